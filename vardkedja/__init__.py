@@ -1,0 +1,1 @@
+"""Vårdkedja: referrals, payment commitments, discharge and devices across Swedish care providers."""

@@ -1,0 +1,87 @@
+"""Who may do what: permissions, roles, and the table between them. No Django, no database.
+
+A role answers "may somebody in this role do this kind of thing at all". Whether this person may do it to this case is
+judged in the kernel, from grants (RUS-02) and the case's units. Unknown is no.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One kind of thing that a person can do."""
+
+    RUS_READ = "rus.read"
+    RUS_WRITE = "rus.write"
+    RUS_SIGN = "rus.sign"
+    RUS_APPROVE = "rus.approve"
+    RUS_READ_REGION = "rus.read_region"
+    REGISTER_ADMIN = "register.admin"
+    RULES_ENTER = "rules.enter"
+    LOG_READ = "log.read"
+
+
+# What a person reads when the answer is no.
+SENTENCES = {
+    Permission.RUS_READ: "Läsa RUS-remisser",
+    Permission.RUS_WRITE: "Skriva, posta och makulera RUS-remisser",
+    Permission.RUS_SIGN: "Skriva under och utfärda RUS-remisser",
+    Permission.RUS_APPROVE: "Godkänna RUS-remisser för hemlandstinget",
+    Permission.RUS_READ_REGION: "Söka bland regionens alla utfärdade RUS-remisser",
+    Permission.REGISTER_ADMIN: "Lägga till och ändra mottagare i registret",
+    Permission.RULES_ENTER: "Föra in regelvärden",
+    Permission.LOG_READ: "Ta ut loggutdrag för en patient",
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role as staff know it: who may hold it (a sentence) and what it may do."""
+
+    code: str
+    name: str
+    sentence: str
+    permissions: frozenset[Permission]
+
+
+def _role(code: str, name: str, sentence: str, *permissions: Permission) -> Role:
+    return Role(code, name, sentence, frozenset(permissions))
+
+
+_P = Permission
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role("sekreterare", "Medicinsk sekreterare", "Skriver och postar remisser.", _P.RUS_READ, _P.RUS_WRITE),
+        _role("sjukskoterska", "Sjuksköterska", "Skriver och postar remisser.", _P.RUS_READ, _P.RUS_WRITE),
+        _role("lakare", "Läkare", "Skriver, skriver under och utfärdar.", _P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN),
+        _role(
+            "verksamhetschef",
+            "Verksamhetschef",
+            "Skriver under, beställer behörighet till sin personal och tar ut loggutdrag.",
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, _P.LOG_READ),
+        ),
+        _role("godkannare", "Godkännare", "Godkänner för hemlandstinget.", _P.RUS_READ, _P.RUS_APPROVE),
+        _role(
+            "registeradministrator",
+            "Registeradministratör",
+            "Sköter mottagarregistret och de texter och värden som regionen själv bestämmer.",
+            *(_P.REGISTER_ADMIN, _P.RULES_ENTER),
+        ),
+        _role(
+            "ekonomi",
+            "Ekonomiservice",
+            "Söker och läser utfärdade remisser, utan diagnos och fråga.",
+            *(_P.RUS_READ, _P.RUS_READ_REGION),
+        ),
+    )
+}
+
+# The module whose grant, valid today, a permission also asks for (RUS-02).
+MODULE_OF = {permission: permission.value.split(".")[0] for permission in Permission if permission.value.startswith("rus.")}
+
+
+def role_may(role: str, permission: Permission) -> bool:
+    """Whether the role as such holds the permission; an unknown role holds none."""
+    found = ROLES.get(role)
+    return found is not None and permission in found.permissions

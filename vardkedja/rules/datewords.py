@@ -1,0 +1,48 @@
+"""Dates in Swedish words, for sentences and lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+WEEKDAYS_SHORT = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+MONTHS_SHORT = ("jan", "feb", "mars", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+def long_date(day: date) -> str:
+    """onsdag 4 juni 2025"""
+    return f"{WEEKDAYS[day.weekday()]} {plain_date(day)}"
+
+
+def plain_date(day: date) -> str:
+    """4 juni 2025"""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day_month(day: date) -> str:
+    """4 juni"""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def short_date(day: date) -> str:
+    """ons 4 jun"""
+    return f"{WEEKDAYS_SHORT[day.weekday()]} {day.day} {MONTHS_SHORT[day.month - 1]}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """1 dag, 2 dagar"""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,125 @@
+"""The shapes that facts and results may have, and every fault of facts that do not fit."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from vardkedja.rules.calendar import local_day
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d))?", re.ASCII)
+
+
+class Moment:
+    """A day, or an instant with offset, as ISO 8601 text. ``day`` is the calendar day in Stockholm."""
+
+    def __init__(self, text: str) -> None:
+        if not MOMENT.fullmatch(text):
+            raise ValueError(text)
+        self.day = date.fromisoformat(text) if len(text) == 10 else local_day(datetime.fromisoformat(text))
+
+
+class Facts(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What a rule is asked with. Unknown fields are faults."""
+
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+def decode(kind: type, value: object) -> Any:
+    """One custom type out of JSON."""
+    if kind is Moment and isinstance(value, str):
+        return Moment(value)
+    raise ValueError("en tidpunkt skrivs som text")
+
+
+def describe(kind: type) -> dict[str, object]:
+    """The JSON Schema of a custom type."""
+    if kind is Moment:
+        return {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
+    raise NotImplementedError
+
+
+def schema(kind: Any) -> dict[str, Any]:
+    """The JSON Schema of a type."""
+    return msgspec.json.schema(kind, schema_hook=describe)
+
+
+def without_nulls(value: object) -> object:
+    """null is the same as absent."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    return value
+
+
+def convert(value: object, kind: Any) -> Any:
+    """The facts as ``kind``. Raises msgspec.ValidationError, ValueError or OverflowError."""
+    return msgspec.convert(value, kind, dec_hook=decode)
+
+
+def faults(value: object, kind: Any, path: str = "$") -> Iterator[str]:
+    """One line per fault, with the path to it; nothing when the value fits."""
+    kind = _without_none(kind)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield from _object_faults(value, kind, path)
+    elif get_origin(kind) is list:
+        if not isinstance(value, list):
+            yield f"{path}: ska vara en lista"
+            return
+        for place, item in enumerate(value):
+            yield from faults(item, get_args(kind)[0], f"{path}[{place}]")
+    else:
+        try:
+            convert(value, kind)
+        except (msgspec.ValidationError, ValueError, OverflowError):
+            yield f"{path}: ska vara {_expected(kind)}"
+
+
+def _object_faults(value: object, kind: type[msgspec.Struct], path: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{path}: ska vara ett objekt"
+        return
+    hints = get_type_hints(kind, include_extras=True)
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    for name, field in fields.items():
+        if name in value:
+            yield from faults(value[name], hints[field.name], f"{path}.{name}")
+        elif field.required:
+            yield f"{path}.{name}: saknas"
+    for name in value:
+        if name not in fields:
+            yield f"{path}.{name}: okänt fält"
+
+
+def _without_none(kind: Any) -> Any:
+    if get_origin(kind) in (Union, types.UnionType):
+        rest = [part for part in get_args(kind) if part is not type(None)]
+        return rest[0] if len(rest) == 1 else kind
+    return kind
+
+
+_EXPECTED = {
+    date: "ett datum, ÅÅÅÅ-MM-DD",
+    Moment: "ett datum eller en tidpunkt med offset",
+    str: "text",
+    int: "ett heltal",
+    bool: "true eller false",
+}
+
+
+def _expected(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return f"ett av {', '.join(get_args(kind))}"
+    if get_origin(kind) is Annotated:
+        base, *meta = get_args(kind)
+        least = next((part.ge for part in meta if getattr(part, "ge", None) is not None), None)
+        limit = f", minst {least}" if least is not None else ", inte tom" if base is str else ""
+        return _expected(base) + limit
+    return _EXPECTED.get(kind, "av rätt slag")
