@@ -1,0 +1,122 @@
+"""The population register behind one interface. The embedded one is a table loaded from a file; a real one is an adapter more.
+
+`look_up(number, day)` answers who holds a number and where the person was registered that day. When the register does not
+answer, a check made by hand the same day, by two people, stands in for it (X-40).
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from vardkedja.kernel.people.models import ManualCheck, RegisterEntry
+
+EMBEDDED_SOURCE = "folkbokföringen"
+
+
+class Unavailable(Exception):
+    """The register does not answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the register says about a number on a day. `region` None with `emigrated_on` set means abroad."""
+
+    number: str
+    kind: str
+    given: str
+    family: str
+    address: tuple[str, str, str, str] = ("", "", "", "")  # care of, street, postcode, town
+    municipality: str | None = None
+    municipality_name: str = ""
+    region: str | None = None
+    region_name: str = ""
+    registered_from: datetime.date | None = None
+    protected: bool = False
+    deceased_on: datetime.date | None = None
+    emigrated_on: datetime.date | None = None
+    replaced_by: str = ""
+    phone: str = ""
+    source: str = EMBEDDED_SOURCE
+    earlier: tuple[tuple[str, datetime.date], ...] = field(default=())  # (municipality, from) before the present one
+
+
+class PopulationRegister(Protocol):
+    """What every adapter answers. None: the number is not in the register. Raises Unavailable."""
+
+    def find(self, number: str, day: datetime.date) -> Answer | None: ...
+
+
+class EmbeddedRegister:
+    """The register in our own database, loaded from a CSV file. One statement a look-up."""
+
+    def find(self, number: str, day: datetime.date) -> Answer | None:
+        row = (
+            RegisterEntry.objects.filter(number=number)
+            .select_related("municipality__region", "previous_municipality__region")
+            .first()
+        )
+        return _answer(row, day) if row else None
+
+
+def _answer(row: RegisterEntry, day: datetime.date) -> Answer:
+    home, since, earlier = row.municipality, row.registered_from, ()
+    if row.previous_municipality and row.previous_from:
+        earlier = ((row.previous_municipality_id, row.previous_from),)
+        if since and day < since:
+            home, since, earlier = row.previous_municipality, row.previous_from, ()
+    abroad = row.emigrated_on is not None and row.emigrated_on <= day
+    return Answer(
+        number=row.number,
+        kind=row.kind,
+        given=row.given,
+        family=row.family,
+        address=(row.care_of, row.street, row.postcode, row.town),
+        municipality=home.code if home and not abroad else None,
+        municipality_name=home.name if home and not abroad else "",
+        region=home.region_id if home and not abroad else None,
+        region_name=home.region.name if home and not abroad else "",
+        registered_from=since,
+        protected=row.protected,
+        deceased_on=row.deceased_on,
+        emigrated_on=row.emigrated_on,
+        replaced_by=row.replaced_by,
+        phone=row.phone,
+        earlier=earlier,
+    )
+
+
+REGISTER: PopulationRegister = EmbeddedRegister()
+
+
+def look_up(number: str, day: datetime.date) -> Answer | None:
+    """Ask the register; when it is down, the day's check by hand answers. Raises Unavailable when there is none either."""
+    try:
+        return REGISTER.find(number, day)
+    except Unavailable:
+        by_hand = (
+            ManualCheck.objects.filter(number=number, day=day, confirmed_at__isnull=False)
+            .select_related("municipality__region", "entered_by", "confirmed_by")
+            .order_by("-confirmed_at")
+            .first()
+        )
+        if by_hand is None:
+            raise
+        return _by_hand(by_hand)
+
+
+def _by_hand(check: ManualCheck) -> Answer:
+    assert check.confirmed_by is not None
+    return Answer(
+        number=check.number,
+        kind="personnummer",
+        given=check.given,
+        family=check.family,
+        address=("", check.street, check.postcode, check.town),
+        municipality=check.municipality_id,
+        municipality_name=check.municipality.name,
+        region=check.municipality.region_id,
+        region_name=check.municipality.region.name,
+        registered_from=None,
+        protected=check.protected,
+        source=f"kontroll för hand av {check.entered_by.name} och {check.confirmed_by.name}",
+    )

@@ -1,0 +1,74 @@
+"""A query built once and filled per request: building it costs more than running it.
+
+Write the query with `Blank("name")` where a value goes, compile it once per shape, then `fetch(compiled, values)`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import BooleanField, Expression, F
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Stands among a compiled query's parameters for a value that comes with the request."""
+
+    name: str
+
+
+class Blank(Expression):
+    """A place in a query for a value that comes later; `output_field` says what it will be."""
+
+    def __init__(self, name: str, output_field: models.Field) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return f"%s::{self.output_field.db_type(connection)}", [Marker(self.name)]
+
+
+class OneOf(Expression):
+    """The condition `column = any(array)`: one statement whatever the length; `values` is a list or a Blank's name."""
+
+    conditional = True
+
+    def __init__(self, column: str, values: Any, kind: str = "bigint") -> None:
+        super().__init__(output_field=BooleanField())
+        self.column: Any = F(column)
+        self.values, self.kind = values, kind
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.column]
+
+    def set_source_expressions(self, expressions: Any) -> None:
+        (self.column,) = expressions
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        sql, params = compiler.compile(self.column)
+        value = Marker(self.values) if isinstance(self.values, str) else list(self.values)
+        return f"{sql} = any(%s::{self.kind}[])", [*params, value]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """SQL and its parameters, some of them markers."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+def compiled(query: models.QuerySet, tail: str = "") -> Compiled:
+    """The query's SQL; `tail` (such as a literal limit) is put after it. Limits are literals: as parameters they misled
+    the planner."""
+    sql, parameters = query.query.sql_with_params()
+    return Compiled(sql + tail, tuple(parameters))
+
+
+def fetch(query: Compiled, values: Mapping[str, Any]) -> list[tuple]:
+    """The rows, with the blanks filled in."""
+    filled = [values[value.name] if isinstance(value, Marker) else value for value in query.parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, filled)
+        return cursor.fetchall()
