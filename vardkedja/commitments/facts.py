@@ -1,0 +1,201 @@
+"""From a form's content to the facts that the rules read: who the patient is, what kind the receiver is, who signs.
+
+`Standing` gathers what the content points at (register answer, units, doctor), looked up once per request.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vardkedja.commitments.content import Content
+from vardkedja.commitments.look import Case
+from vardkedja.kernel.access import Actor, Assignment
+from vardkedja.kernel.organisations import Unit
+from vardkedja.kernel.people import register
+from vardkedja.kernel.people.register import Answer, Unavailable
+from vardkedja.rules import commitment_facts as rule_facts
+from vardkedja.rules.decision import Reason, Source, Weight, Who
+from vardkedja.rules.identity import parse_personal
+
+SIGNERS = ("lakare", "verksamhetschef")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as the form needs it."""
+
+    id: int
+    uuid: uuid.UUID
+    institution: str
+    clinic: str
+    address: tuple[str, ...]
+    region: str
+    region_name: str
+    municipality: str | None
+    private: bool
+    exception: str
+    open: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.clinic}, {self.institution}" if self.clinic else self.institution
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a content points at. `register_down` says that the population register did not answer."""
+
+    answer: Answer | None
+    number: str
+    number_reasons: tuple[Reason, ...]
+    register_down: bool
+    from_place: Place | None
+    to_place: Place | None
+    doctor: tuple[int, str, str] | None  # staff id, name, title
+
+
+def place_of(unit: Unit, day: datetime.date) -> Place:
+    """A Place from a unit, with whether it can be chosen on the day."""
+    begun = unit.valid_from is None or unit.valid_from <= day
+    ended = unit.valid_to is not None and unit.valid_to < day
+    return Place(
+        **{"id": unit.pk, "uuid": unit.uuid, "institution": unit.institution, "clinic": unit.clinic},
+        **{"address": tuple(unit.address_lines), "region": unit.region_id, "region_name": unit.region.name},
+        **{"municipality": unit.municipality_id, "private": unit.private, "exception": unit.agreement_exception},
+        open=begun and not ended,
+    )
+
+
+def standing(content: Content, actor: Actor, day: datetime.date) -> Standing:
+    """Look up everything the content points at: the register, the units (one query), the doctor."""
+    wanted = [key for key in (content.from_unit, content.to_unit) if key]
+    units = {unit.uuid: place_of(unit, day) for unit in Unit.objects.filter(uuid__in=wanted).select_related("region")}
+    from_place = units.get(content.from_unit) if content.from_unit else None
+    if from_place and from_place.id not in actor.rus_units:
+        from_place = None
+    answer, number, reasons, down = _person(content.number, day)
+    return Standing(answer, number, reasons, down, from_place, units.get(content.to_unit), _doctor(content, from_place, day))
+
+
+def _person(typed: str, day: datetime.date) -> tuple[Answer | None, str, tuple[Reason, ...], bool]:
+    if not typed:
+        return None, "", (), False
+    identity = parse_personal(typed, day)
+    if isinstance(identity, list):
+        return None, "", tuple(identity), False
+    try:
+        answer = register.look_up(identity.canonical, day)
+    except Unavailable:
+        return None, identity.canonical, (), True
+    if answer is None:
+        answer = Answer(number=identity.canonical, kind=str(identity.kind), given="", family="")
+    return answer, identity.canonical, (), False
+
+
+def _doctor(content: Content, from_place: Place | None, day: datetime.date) -> tuple[int, str, str] | None:
+    if content.doctor is None or from_place is None:
+        return None
+    found = doctors(from_place.id, day, only=content.doctor)
+    return (found[0].staff_id, found[0].staff.name, found[0].title) if found else None
+
+
+def doctors(unit_id: int, day: datetime.date, only: uuid.UUID | None = None) -> Sequence[Assignment]:
+    """Who can stand as referring doctor at a unit that day."""
+    found = Assignment.objects.filter(unit_id=unit_id, role__in=SIGNERS, staff__active=True).select_related("staff")
+    if only:
+        found = found.filter(staff__uuid=only)
+    held = [a for a in found if (a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or a.valid_to >= day)]
+    return sorted(held, key=lambda a: a.staff.name)
+
+
+def issue_facts(
+    content: Content, stands: Standing, actor: Actor | None, day: datetime.date, case: Case | None
+) -> rule_facts.IssueFacts:
+    """The facts for `rules.commitments.issue` on the day; `actor` is who would sign, None while nobody is about to."""
+    answer, receiver = stands.answer, stands.to_place
+    return rule_facts.IssueFacts(
+        on=day,
+        person=_person_facts(answer, case, day) if answer else None,
+        receiver=rule_facts.Receiver(receiver.region, receiver.municipality, receiver.private, receiver.exception)
+        if receiver
+        else None,
+        agreements=content.agreements,
+        grounds=content.grounds,
+        section=content.section if content.ground == "patientens_val" else "",
+        **{"unavailable_confirmed": content.unavailable_confirmed, "guarantee_stated": content.guarantee_stated},
+        **{"guarantee_on": content.guarantee_on, "admitted_on": content.admitted_on},
+        **{"valid_from": content.valid_from, "valid_to": content.valid_to},
+        other_region=content.other_region if content.reimbursement == "other_region" else None,
+        home_region_agreement=content.reimbursement == "home_region",
+        approval=_approval(case),
+        signer=rule_facts.Signer(actor.role, bool(stands.from_place) and actor.unit_id == stands.from_place.id) if actor else None,
+        form=_form(content, stands),
+    )
+
+
+def _person_facts(answer: Answer, case: Case | None, on: datetime.date) -> rule_facts.Person:
+    before = (case.residence.get("saved") or {}).get("region") if case else None
+    return rule_facts.Person(
+        registered_region=answer.region,
+        identifier_kind=answer.kind,
+        deceased=answer.deceased_on is not None and answer.deceased_on <= on,
+        emigrated=answer.emigrated_on is not None and answer.region is None,
+        registered_at_save=before,
+    )
+
+
+def _approval(case: Case | None) -> rule_facts.Approval | None:
+    if case is None or case.approval is None:
+        return None
+    stored = case.approval
+    day = datetime.date.fromisoformat(stored["decided_on"])
+    return rule_facts.Approval(day, stored["outcome"] == "approved", stored["signed"])
+
+
+def _form(content: Content, stands: Standing) -> rule_facts.Form:
+    answer = stands.answer
+    return rule_facts.Form(
+        from_unit=stands.from_place.name if stands.from_place else "",
+        name=f"{answer.given} {answer.family}".strip() if answer else "",
+        address=" ".join(answer.address).strip() if answer else "",
+        protected=answer.protected if answer else False,
+        doctor=stands.doctor[1] if stands.doctor else "",
+        consulted=content.consulted,
+        question=content.question,
+        three_months=content.validity == "three_months",
+        reinvoice=content.reinvoice,
+        reinvoice_causes=content.reinvoice_causes,
+        certificate=content.certificate,
+        relative_name=content.relative_name,
+    )
+
+
+def extra_reasons(content: Content, stands: Standing) -> list[Reason]:
+    """What the rules cannot know: a number that is wrong, a register that is down, a unit that is closed."""
+    reasons = list(stands.number_reasons)
+    if stands.register_down:
+        reasons.append(_reason("X-40.register_down", "number", "Folkbokföringen svarar inte", _DOWN, Who.SOMEONE_ELSE))
+    if stands.to_place and not stands.to_place.open:
+        text = f"{stands.to_place.name} är stängd i registret idag. Välj en mottagare som finns nu."
+        reasons.append(_reason("X-04.closed", "to_unit", "Mottagaren finns inte längre", text))
+    if content.to_unit and stands.to_place is None:
+        reasons.append(_reason("RUS-09.unknown", "to_unit", "Mottagaren finns inte i registret", "Välj ur listan."))
+    if content.from_unit and stands.from_place is None:
+        text = "Du har inte behörighet till den enheten. Välj en enhet som du har behörighet till."
+        reasons.append(_reason("RUS-08.other_unit", "from_unit", "Fel enhet i Remiss från", text))
+    elif stands.from_place and not stands.from_place.open:
+        text = f"{stands.from_place.name} är stängd i registret idag."
+        reasons.append(_reason("X-04.closed_from", "from_unit", "Din enhet är stängd i registret", text))
+    return reasons
+
+
+_DOWN = (
+    "Uppgifterna om folkbokföring kan inte hämtas. Kontrollera för hand och låt en kollega bekräfta, "
+    "eller försök igen om en stund. Utkastet är sparat."
+)
+_SOURCE = Source("RUS-remiss instruktion", "Fyll i fälten")
+
+
+def _reason(code: str, field: str, head: str, text: str, who: Who = Who.YOU) -> Reason:
+    return Reason(code=code, head=head, text=text, source=_SOURCE, weight=Weight.REFUSE, field=field, who=who)

@@ -1,0 +1,106 @@
+"""The pages answer, with what was typed kept, and nobody else's case is seen."""
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from vardkedja.commitments import look
+from vardkedja.commitments.tests.samples import KARL, doctor, form, issued, saved
+from vardkedja.kernel import clock
+from vardkedja.kernel.accesslog import AccessLog
+from vardkedja.kernel.drafts import Draft
+from vardkedja.web.tests.client import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _march(db: None):  # noqa: ANN202
+    with clock.stopped_at("2025-03-04 10:42"):
+        yield
+
+
+def fields(**bent: object) -> dict[str, object]:
+    """What a browser sends for the whole form."""
+    sent = {name: value for name, value in form(**bent).as_json().items() if value and name not in ("agreements", "grounds", "raw")}
+    return {name: "on" if value is True else value for name, value in sent.items()}
+
+
+def test_rus_36_a_new_form_is_kept_from_the_first_key_and_spara_makes_the_utkast() -> None:
+    """RUS-36: the draft holds what is typed; Spara makes the case and takes the draft away."""
+    client, draft_uuid = signed_in("annika.hjalmarsson"), uuid.uuid4()
+    assert client.get(f"/rus/skriv/{draft_uuid}/").status_code == 200
+    answer = client.post(f"/rus/skriv/{draft_uuid}/kladd/", {"question": "Ont i"})
+    assert answer.json() == {"saved": "10:42"}
+    assert Draft.objects.get(uuid=draft_uuid).data["question"] == "Ont i"
+    assert b"Ont i" in client.get(f"/rus/skriv/{draft_uuid}/").content
+    answer = client.post(f"/rus/skriv/{draft_uuid}/", fields() | {"do": "spara"})
+    assert answer.status_code == 302
+    assert Draft.objects.count() == 0
+    assert "Utkast" in client.get(answer["Location"]).content.decode()
+
+
+def test_rus_37_the_doctor_issues_from_the_form_and_finds_the_paper() -> None:
+    """RUS-37: Utfärda och skriv ut from a form that was never saved."""
+    client, draft_uuid = signed_in("johan.akerhielm"), uuid.uuid4()
+    answer = client.post(f"/rus/skriv/{draft_uuid}/", fields() | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    page = client.get(answer["Location"]).content.decode()
+    assert "Utfärdad" in page
+    assert "Remissen är utfärdad och låst" in page
+    assert "Varför?" in page
+
+
+def test_rus_07_a_refusal_lists_everything_and_keeps_what_was_typed() -> None:
+    """RUS-07, RUS-13, RUS-16: every missing field at once, 422, the text still there."""
+    client, draft_uuid = signed_in("johan.akerhielm"), uuid.uuid4()
+    sent = {"number": KARL, "from_unit": fields()["from_unit"], "consulted": "Kollega på jour", "do": "utfarda"}
+    answer = client.post(f"/rus/skriv/{draft_uuid}/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for head in ("Remissen utfärdades inte", "Kollega på jour"):
+        assert head in page
+
+
+@pytest.mark.parametrize("path", ["", "skriv/", "galler/", "remiss.pdf", "gor/makulera/"])
+def test_x_06_another_units_case_is_the_same_404_as_nothing(path: str) -> None:
+    """X-06, RUS-42: typed by hand, somebody else's address and a made-up one answer alike."""
+    case_uuid = issued()
+    stranger = signed_in("staffan.brunngard")
+    theirs, none = stranger.get(f"/rus/{case_uuid}/{path}"), stranger.get(f"/rus/{uuid.uuid4()}/{path}")
+    assert theirs.status_code == none.status_code == 404
+
+
+def test_x_07_the_case_page_and_the_list_log_the_patient_before_they_are_shown() -> None:
+    """X-07."""
+    case_uuid = issued()
+    case = look.at(doctor(), case_uuid)
+    assert case is not None
+    before = AccessLog.objects.count()
+    client = signed_in("annika.hjalmarsson")
+    assert client.get(f"/rus/{case_uuid}/").status_code == 200
+    assert client.get("/rus/").status_code == 200
+    seen = AccessLog.objects.filter(patients__contains=[case.patient_id]).values_list("action", flat=True)
+    assert {"rus.case", "rus.list.alla"} <= set(seen)
+    assert AccessLog.objects.count() == before + 2
+
+
+def test_rus_02_without_a_grant_every_page_says_so() -> None:
+    """RUS-02: behörighet saknas, search included."""
+    client: Client = signed_in("noomi.fagelmo")
+    assert client.get("/rus/").status_code == 403
+    bodil = signed_in("bodil.timmermo")
+    assert bodil.get("/rus/").status_code == 200
+    with clock.stopped_at("2025-07-01 00:01"):
+        page = signed_in("bodil.timmermo").get("/rus/")
+        assert page.status_code == 403
+        assert "ehörighet saknas" in page.content.decode()
+
+
+def test_saved_draft_opens_for_a_colleague() -> None:
+    """RUS-36: any author of the same unit can reopen it."""
+    case_uuid = saved()
+    page = signed_in("annika.hjalmarsson").get(f"/rus/{case_uuid}/skriv/")
+    assert page.status_code == 200
+    assert "Proteslossning" in page.content.decode()

@@ -1,0 +1,21 @@
+"""The addresses of the Kalmar form."""
+
+from django.urls import path
+
+from vardkedja.commitments.views import acts, case, form, lists, printing
+
+urlpatterns = [
+    path("rus/", lists.listing, name="rus-list"),
+    path("sok/", lists.search, name="rus-search"),
+    path("rus/ny/", form.new, name="rus-new"),
+    path("rus/mottagare/", form.found_receivers, name="rus-receivers"),
+    path("rus/skriv/<uuid:draft_uuid>/", form.form, name="rus-form"),
+    path("rus/skriv/<uuid:draft_uuid>/kladd/", form.autosave, name="rus-autosave"),
+    path("rus/skriv/<uuid:draft_uuid>/delar/", form.parts, name="rus-parts"),
+    path("rus/<uuid:case_uuid>/", case.case, name="rus-case"),
+    path("rus/<uuid:case_uuid>/skriv/", form.edit, name="rus-edit"),
+    path("rus/<uuid:case_uuid>/galler/", case.covers, name="rus-covers"),
+    path("rus/<uuid:case_uuid>/remiss.pdf", printing.referral, name="rus-print"),
+    path("rus/<uuid:case_uuid>/anhorigintyg.pdf", printing.certificate, name="rus-print-certificate"),
+    path("rus/<uuid:case_uuid>/gor/<slug:what>/", acts.act, name="rus-act"),
+]

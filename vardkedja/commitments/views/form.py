@@ -1,0 +1,224 @@
+"""The form: new or an Utkast. One address takes every button; what is typed is kept in a draft before anything else happens."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from vardkedja.commitments import actions, look, receivers
+from vardkedja.commitments.content import Content, Fault, from_json, read
+from vardkedja.commitments.look import Case, content_of
+from vardkedja.commitments.views import formpage
+from vardkedja.kernel import accesslog, clock, drafts, units
+from vardkedja.kernel.access import Actor
+from vardkedja.kernel.drafts import Draft
+from vardkedja.kernel.people.models import PersonIdentifier
+from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
+from vardkedja.rules.commitment_workflow import Event, WORKFLOW
+from vardkedja.rules.decision import Reason
+
+KIND = "rus"
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """A new form gets an address of its own, so that it can be left and come back to."""
+    return HttpResponseRedirect(reverse("rus-form", args=[uuid.uuid4()]))
+
+
+def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
+    """The form of something that is not saved yet."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    draft = drafts.mine(actor, draft_uuid)
+    if draft and draft.case:
+        return HttpResponseRedirect(reverse("rus-edit", args=[draft.case.uuid]))
+    return _form(request, actor, draft_uuid, draft, None)
+
+
+def edit(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
+    """The form of an Utkast, or of one that is Klar att utfärda; any author of the unit may (RUS-36)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = look.at(actor, case_uuid)
+    if case is None:
+        raise Http404
+    if WORKFLOW.next(case.state, Event.ISSUE) is None:
+        return HttpResponseRedirect(reverse("rus-case", args=[case.uuid]))
+    draft = Draft.objects.filter(case_id=case.id, staff_id=actor.staff_id).first()
+    return _form(request, actor, draft.uuid if draft else uuid.uuid4(), draft, case)
+
+
+def autosave(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
+    """Keep what is typed, from the first key. Answers {"saved": "10:42"}; never touches the case."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    content, _ = read(request.POST)
+    case = _case_in(request, actor)
+    kept = _keep(actor, draft_uuid, content, request, case)
+    return JsonResponse({"saved": clock.local(kept.typed_at).strftime("%H:%M")})
+
+
+def parts(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
+    """The parts of the form that follow from what is typed: fetched after each autosave, swapped in place."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    draft = drafts.mine(actor, draft_uuid)
+    if draft is None:
+        return HttpResponse(status=204)
+    case = look.at(actor, draft.case.uuid) if draft.case else None
+    page = formpage.page(actor, draft.uuid, from_json(draft.data), case, draft=draft)
+    _log(request, page, case)
+    return render(request, "commitments/_form_parts.html", page)
+
+
+def found_receivers(request: HttpRequest) -> HttpResponse:
+    """Receivers that match what is typed, as choices."""
+    hits = receivers.search(request.GET.get("to_search", ""), clock.today())
+    return render(request, "commitments/_receivers.html", {"hits": hits, "typed": request.GET.get("to_search", "")})
+
+
+def _form(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, draft: Draft | None, case: Case | None) -> HttpResponse:
+    if request.method == "POST":
+        return _posted(request, actor, draft_uuid, case)
+    content = from_json(draft.data) if draft else content_of(case) if case else formpage.blank(actor)
+    return _show(request, formpage.page(actor, draft_uuid, content, case, draft=draft), case)
+
+
+def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case | None) -> HttpResponse:
+    content, faults = read(request.POST)
+    do, _, chosen = request.POST.get("do", "spara").partition(":")
+    draft = _keep(actor, draft_uuid, content, request, case) if do not in ("spara", "utfarda", "begar") else None
+    if do == "valj":
+        content.to_unit = uuid.UUID(chosen)
+        draft = _keep(actor, draft_uuid, content, request, case)
+    if do == "kasta":
+        Draft.objects.filter(uuid=draft_uuid, staff_id=actor.staff_id).delete()
+        return HttpResponseRedirect(reverse("rus-case", args=[case.uuid]) if case else reverse("rus-list"))
+    if do == "begar-mottagare":
+        return _ask_for_receiver(request, actor, draft_uuid, content, case)
+    if do in ("spara", "utfarda", "begar"):
+        return _write(request, actor, draft_uuid, content, faults, case, do)
+    shown = formpage.page(actor, draft_uuid, content, case, draft=draft, faults=faults, key=_key(request))
+    shown["hits"] = receivers.search(request.POST.get("to_search", ""), clock.today()) if do == "sok" else None
+    shown["typed_receiver"] = request.POST.get("to_search", "")
+    return _show(request, shown, case)
+
+
+def _write(
+    request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, content: Content, faults: list[Fault], case: Case | None, do: str
+) -> HttpResponse:
+    """Spara, Utfärda or Begär godkännande; a refusal or a conflict shows the form again with everything typed in it."""
+    version, key, made = _version(request), _key(request), case.uuid if case else draft_uuid
+    try:
+        if case is None:
+            first_key = uuid.uuid5(key, "save") if do != "spara" else key
+            made = _once(
+                actions.save, content, by=actor, faults=faults, key=first_key, new_uuid=draft_uuid, draft_uuid=draft_uuid
+            )
+            version = None
+        elif do != "utfarda":
+            _once(actions.save, content, by=actor, faults=faults, key=uuid.uuid5(key, "save"), case_uuid=made, version=version)
+            version = None
+        if do == "utfarda":
+            confirmed = frozenset(request.POST.getlist("confirmed"))
+            values = {"content": content, "faults": faults, "version": version, "key": key, "confirmed": confirmed}
+            _once(actions.issue, made, by=actor, **values)
+        elif do == "begar":
+            _once(actions.request_approval, made, by=actor, key=key)
+    except Refused as refused:
+        return _refused(request, actor, draft_uuid, made, content, faults, refused)
+    except actions.NeedsConfirmation as asked:
+        shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), key=key, warnings=asked.warnings)
+        return _show(request, shown, _saved(actor, made), status=422)
+    except Conflict:
+        _keep(actor, draft_uuid, content, request, case)
+        shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), conflict=True)
+        return _show(request, shown, _saved(actor, made), status=409)
+    after = "?utfardad=1" if do == "utfarda" else ""
+    return HttpResponseRedirect(reverse("rus-case", args=[made]) + after)
+
+
+def _once(verb: Any, *args: Any, **kwargs: Any) -> uuid.UUID:
+    """Run a verb; a repeated key gives the same answer again (X-38)."""
+    try:
+        return verb(*args, **kwargs)
+    except AlreadyDone as done:
+        return done.answer
+
+
+def _refused(
+    request: HttpRequest,
+    actor: Actor,
+    draft_uuid: uuid.UUID,
+    made: uuid.UUID,
+    content: Content,
+    faults: list[Fault],
+    refused: Refused,
+) -> HttpResponse:
+    case = _saved(actor, made)
+    if case and any(reason.code == "RUS-05.moved" for reason in refused.reasons):
+        actions.lock(made, next(reason.head for reason in refused.reasons if reason.code == "RUS-05.moved"), by=actor)
+        case = _saved(actor, made)
+    _keep(actor, draft_uuid, content, request, case)
+    found: list[Reason] = list(refused.reasons)
+    shown = formpage.page(actor, draft_uuid, content, case, faults=faults, key=_key(request), refused=(refused.what, found))
+    return _show(request, shown, case, status=422)
+
+
+def _ask_for_receiver(
+    request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, content: Content, case: Case | None
+) -> HttpResponse:
+    draft = _keep(actor, draft_uuid, content, request, case)
+    names = ("request_institution", "request_clinic", "request_address")
+    institution, clinic, address = (request.POST.get(name, "").strip() for name in names)
+    shown = formpage.page(actor, draft_uuid, content, case, draft=draft, key=_key(request))
+    try:
+        units.ask(institution=institution, clinic=clinic, address=address, draft_uuid=draft_uuid, by=actor)
+    except Refused as refused:
+        shown |= {"request_errors": [reason.head for reason in refused.reasons]}
+        shown |= {"asked": {"institution": institution, "clinic": clinic, "address": address}}
+        return _show(request, shown, case, status=422)
+    shown["notice"] = "Begäran är skickad till registerförvaltaren. Du får besked här när mottagaren finns att välja."
+    return _show(request, shown, case)
+
+
+def _show(request: HttpRequest, page: dict[str, Any], case: Case | None, status: int = 200) -> HttpResponse:
+    _log(request, page, case)
+    return render(request, "commitments/form.html", page, status=status)
+
+
+def _log(request: HttpRequest, page: dict[str, Any], case: Case | None) -> None:
+    """Whoever the form shows is logged, also a person that we met first in the register."""
+    patients = {case.patient_id} if case else set()
+    if page["stands"].number:
+        patients |= set(PersonIdentifier.objects.filter(value=page["stands"].number).values_list("person_id", flat=True))
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    accesslog.record(actor, "rus.form", sorted(patients), case_id=case.id if case else None, request=request.id)  # type: ignore[attr-defined]
+
+
+def _keep(actor: Actor, draft_uuid: uuid.UUID, content: Content, request: HttpRequest, case: Case | None) -> Draft:
+    stored = drafts.Case.objects.filter(pk=case.id).first() if case else None
+    return drafts.keep(actor, KIND, draft_uuid, content.as_json(), stored, _version(request) or 0)
+
+
+def _saved(actor: Actor, case_uuid: uuid.UUID) -> Case | None:
+    return look.at(actor, case_uuid)
+
+
+def _case_in(request: HttpRequest, actor: Actor) -> Case | None:
+    try:
+        return look.at(actor, uuid.UUID(request.GET.get("case", "")))
+    except ValueError:
+        return None
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("idempotency_key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _version(request: HttpRequest) -> int | None:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdigit() else None
+
+

@@ -1,0 +1,141 @@
+"""Lists and search. Fifty rows, every patient in them logged before the answer; filters and place stand in the address."""
+
+import datetime
+import functools
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import engines
+from django.urls import reverse
+from markupsafe import Markup
+
+from vardkedja.commitments import present, worklists
+from vardkedja.commitments.models import reach_of
+from vardkedja.commitments.worklists import ALL, NODES, Filters, Row
+from vardkedja.kernel import accesslog, clock
+from vardkedja.kernel.access import Actor
+from vardkedja.kernel.people.models import PersonIdentifier
+from vardkedja.kernel.worklists import words as number_words
+from vardkedja.rules.access import Permission
+from vardkedja.rules.calendar import age
+from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS
+from vardkedja.rules.commitment_workflow import WORKFLOW, State
+from vardkedja.rules.identity import parse_personal
+
+HEADS = ("Giltig t.o.m.", "Patient", "Till", "Läge", "Senast ändrad av")
+STATES = [(str(state), WORKFLOW.word(state)) for state in State if state is not State.DELETED]
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """One list, or a search over all that the actor may know of."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    filters, faults = read_filters(request, actor)
+    reach = reach_of(actor)
+    word = request.GET.get("lista", "")
+    word = word if word in NODES and reach in NODES[word].reaches else ALL
+    page = worklists.listed(actor, word, filters if word == ALL else worklists.unit_filter(actor, reach), request.GET.get("efter", ""))
+    rows = [Row(*row) for row in page.rows]
+    accesslog.record(actor, f"rus.list.{word}", [row.patient_id for row in rows], request=request.id)  # type: ignore[attr-defined]
+    return render(request, "commitments/list.html", _page(request, actor, word, filters, faults, rows, page.later))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The search field at the top: a number leads to the patient's referrals, a Remissid to those that begin with it.
+
+    A personal number comes by POST and goes on as the person's random id, so that it never stands in an address.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    typed = request.POST.get("q", "").strip()
+    identity = parse_personal(typed, clock.today()) if typed else []
+    if not isinstance(identity, list):
+        found = PersonIdentifier.objects.filter(value=identity.canonical).values_list("person__uuid", "person_id").first()
+        if found:
+            accesslog.record(actor, "rus.search", [found[1]], request=request.id)  # type: ignore[attr-defined]
+        return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode({'patient': found[0] if found else uuid.uuid4()})}")
+    return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode({'remissid': typed[:20]})}")
+
+
+def read_filters(request: HttpRequest, actor: Actor) -> tuple[Filters, list[str]]:
+    """The filters in the address; what cannot be read is said, not guessed."""
+    asked, faults = request.GET, []
+    days: dict[str, datetime.date | None] = {}
+    for name in ("utfardad_fran", "utfardad_till", "galler"):
+        try:
+            days[name] = datetime.date.fromisoformat(asked[name]) if asked.get(name) else None
+        except ValueError:
+            days[name] = None
+            faults.append(f"{asked[name][:20]} är inget datum. Skriv som ÅÅÅÅ-MM-DD.")
+    try:
+        patient = uuid.UUID(asked["patient"]) if asked.get("patient") else None
+    except ValueError:
+        patient = uuid.uuid4()
+    unit = asked.get("enhet", "")
+    return Filters(
+        patient=patient,
+        unit=int(unit) if unit.isdigit() else None,
+        number="".join(sign for sign in asked.get("remissid", "") if sign.isdigit() or sign == "-")[:20],
+        receiver=asked.get("mottagare", "").strip()[:80],
+        agreement=asked.get("avtal", "") if asked.get("avtal") in AGREEMENT_WORDS else "",
+        ground=asked.get("grund", "") if asked.get("grund") in GROUND_WORDS else "",
+        state=asked.get("lage", "") if asked.get("lage") in dict(STATES) else "",
+        **{"issued_from": days["utfardad_fran"], "issued_to": days["utfardad_till"], "valid_on": days["galler"]},
+        reinvoice=asked.get("vidare") == "1",
+    ), faults
+
+
+def _page(
+    request: HttpRequest, actor: Actor, word: str, filters: Filters, faults: list[str], rows: list[Row], later: str
+) -> dict[str, Any]:
+    today = clock.today()
+    counts = worklists.counts(actor)
+    node = NODES.get(word)
+    chips = [
+        {"label": NODES[key].name, "count": number_words(number), "href": f"?lista={key}", "current": key == word}
+        for key, number in counts.items()
+    ]
+    chips.append({"label": "Alla", "count": None, "href": "?", "current": word == ALL and not filters.shape})
+    if actor.may(Permission.RUS_READ_REGION):
+        chips.append({"label": "Vidarefaktureras Östergötland", "count": None, "href": "?vidare=1", "current": filters.reinvoice})
+    asked = {name: value for name, value in request.GET.items() if name != "efter" and value}
+    return {
+        **{"word": word, "node": node, "filters": filters, "faults": faults, "chips": chips, "heads": HEADS, "today": today},
+        "title": node.name if node else "Sökresultat" if filters.shape else "RUS-remisser",
+        "rows": [row_html(row, today) for row in rows],
+        "shown": f"{len(rows)} rader" if later or "efter" in request.GET else f"{len(rows)} rader, alla visas",
+        "later": f"?{urlencode(asked | {'efter': later})}" if later else "",
+        "earlier": f"?{urlencode(asked)}" if "efter" in request.GET else "",
+        "asked": request.GET,
+        "agreements": [(str(code), text.capitalize()) for code, text in AGREEMENT_WORDS.items()],
+        "grounds": [(str(code), text) for code, text in GROUND_WORDS.items()],
+        "states": STATES,
+        "searching": bool(filters.shape) and word == ALL,
+    }
+
+
+@functools.lru_cache(maxsize=4096)
+def row_html(row: Row, today: datetime.date) -> Markup:
+    """One line as HTML, remembered under everything that stands in it."""
+    tone, word = present.state(row.state, row.last_day)
+    shown = {
+        **{"id": row.number, "href": f"/rus/{row.uuid}/", "due": row.last_day, "name": f"{row.given} {row.family}".strip()},
+        **{"number": row.identifier or "", "age": age(row.birth_date, today) if row.birth_date else None},
+        **{"matter": row.headline or "Mottagare inte vald", "place": f"{row.number}, från {row.from_name}"},
+        **{"tone": tone, "word": word, "note": _waited(row, today), "who": row.writer},
+        "flags": [*([("late", row.flag)] if row.flag else []), *([("quiet", "Skyddad identitet")] if row.protected else [])],
+    }
+    return Markup(_row_macro()(shown, today, HEADS[-1]))
+
+
+@functools.lru_cache(maxsize=1)
+def _row_macro() -> Any:
+    return engines["jinja2"].env.get_template("look/list.html").module.row
+
+
+def _waited(row: Row, today: datetime.date) -> str:
+    days = (today - clock.local(row.since).date()).days
+    if row.flag or row.state in (State.DRAFT, State.AWAITING, State.READY, State.ISSUED):
+        return "sedan idag" if days <= 0 else "sedan i går" if days == 1 else f"sedan {days} dagar"
+    return ""
