@@ -1,0 +1,16 @@
+"""Every address. Who gets past the gate stands in matrix.py."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vardkedja.commitments.urls import urlpatterns as commitments
+from vardkedja.web import faults, start
+from vardkedja.web.office.urls import urlpatterns as office
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.start, name="start"),
+    *commitments,
+    *office,
+]
+handler400 = faults.bad_request
+handler404 = faults.not_found
+handler500 = faults.broken

@@ -1,0 +1,60 @@
+"""The state diagrams in docs/workflows, printed from the tables; a check keeps them equal."""
+
+from vardkedja.rules import commitment_workflow
+from vardkedja.rules.workflow import Workflow
+from vardkedja.web.config import ROOT
+
+FOLDER = ROOT / "docs" / "workflows"
+
+# File name -> table. A test holds that every workflow of the rules stands here.
+WORKFLOWS: dict[str, Workflow] = {"rus": commitment_workflow.WORKFLOW}
+
+
+def page(workflow: Workflow) -> str:
+    """The Markdown page of a workflow: the diagram, and each step with who takes it and what guards it."""
+    rows = [
+        " | ".join(
+            [
+                *(f"| {_word(workflow, step.source)}", step.label, _word(workflow, step.target)),
+                *(f"`{step.by}`", f"{', '.join(step.guard)} |"),
+            ]
+        )
+        for step in workflow.steps
+    ]
+    last = [f"- {state.word}: {state.last}" for state in workflow.states.values() if state.last]
+    return "\n".join(
+        [
+            *(f"# {workflow.name}: states and steps", ""),
+            *("Printed from the table in the rules by `bin/vardkedja diagram`. Change the table, not this page.", ""),
+            *("```mermaid", workflow.diagram().rstrip(), "```", ""),
+            *("| From | Step | To | By | Guarded by |", "|---|---|---|---|---|", *rows, ""),
+            *("Where nothing follows:", "", *last, ""),
+        ]
+    )
+
+
+def _word(workflow: Workflow, state: str | None) -> str:
+    return "–" if state is None else workflow.word(state)
+
+
+def pages() -> dict[str, str]:
+    """File name -> what shall stand in it."""
+    return {f"{name}.md": page(workflow) for name, workflow in WORKFLOWS.items()}
+
+
+def write() -> None:
+    """Write every page, and delete those that no table makes."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    for file in FOLDER.glob("*.md"):
+        if file.name not in wanted:
+            file.unlink()
+    for name, text in wanted.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+def faults() -> list[str]:
+    """One Swedish sentence per page that differs from its table, is missing or belongs to none."""
+    wanted, there = pages(), {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.md")}
+    differing = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
+    return [f"docs/workflows/{name} stämmer inte med tabellen. Kör bin/vardkedja diagram." for name in differing]

@@ -1,0 +1,39 @@
+"""What every page needs around its content: who is acting, the menu (an explicit list), the time."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from vardkedja.kernel import clock
+from vardkedja.kernel.access import Actor
+from vardkedja.rules.access import Permission
+
+# label, address, permission asked for (None: everybody signed in)
+MENU: tuple[tuple[str, str, Permission | None], ...] = (
+    ("Min dag", "/", None),
+    ("RUS-remisser", "/rus/", Permission.RUS_READ),
+    ("Ny RUS-remiss", "/rus/ny/", Permission.RUS_WRITE),
+    ("Mottagare", "/register/", Permission.REGISTER_ADMIN),
+    ("Regelvärden", "/regler/", Permission.RULES_ENTER),
+    ("Loggutdrag", "/logg/", Permission.LOG_READ),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The frame's values, for the template engine."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "menu": menu(actor, request.path) if actor else [],
+        "now": clock.local(clock.now()),
+        "demo": settings.DEMO,
+        "lang": "sv",
+    }
+
+
+def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The menu's lines for an actor; the longest address that begins the path is the current one."""
+    mine = [(label, href) for label, href, need in MENU if need is None or actor.may(need)]
+    here = max((href for _, href in mine if path.startswith(href)), key=len, default="")
+    return [{"label": label, "href": href, "current": href == here} for label, href in mine]

@@ -1,0 +1,59 @@
+"""The access matrix: every address, and who gets past the gate. What a person then sees is judged by `visible_to`.
+
+An address without a line does not exist: the gate answers 404, and a test fails the build.
+"""
+
+from enum import Enum
+
+from vardkedja.rules.access import Permission
+
+
+class Need(Enum):
+    """Needs that are no permission."""
+
+    PUBLIC = "everybody"
+    DEMO = "everybody, in demo mode only"
+    SIGNED_IN = "everybody who is signed in"
+
+
+ADDRESSES: dict[str, Need | Permission] = {
+    # signing in and out
+    "sign-in": Need.PUBLIC,
+    "pick": Need.DEMO,
+    "assignments": Need.SIGNED_IN,
+    "sign-out": Need.PUBLIC,
+    # for everybody
+    "alive": Need.PUBLIC,
+    "keys": Need.PUBLIC,
+    "accessibility": Need.PUBLIC,
+    "downtime": Need.PUBLIC,
+    "blank-form": Need.PUBLIC,
+    "manual": Need.PUBLIC,
+    # every signed-in person
+    "start": Need.SIGNED_IN,
+    "grants": Need.SIGNED_IN,
+    "grant-order": Need.SIGNED_IN,
+    "grant-remove": Need.SIGNED_IN,
+    "notice-read": Need.SIGNED_IN,
+    # the Kalmar form
+    "rus-list": Permission.RUS_READ,
+    "rus-search": Permission.RUS_READ,
+    "rus-new": Permission.RUS_WRITE,
+    "rus-form": Permission.RUS_WRITE,
+    "rus-autosave": Permission.RUS_WRITE,
+    "rus-edit": Permission.RUS_WRITE,
+    "rus-case": Permission.RUS_READ,
+    "rus-print": Permission.RUS_READ,
+    "rus-print-certificate": Permission.RUS_READ,
+    "rus-covers": Permission.RUS_READ,
+    "rus-act": Permission.RUS_READ,
+    "rus-receivers": Permission.RUS_WRITE,
+    "rus-parts": Permission.RUS_WRITE,
+    "residence-by-hand": Permission.RUS_WRITE,
+    # registers, rules, log
+    "register": Permission.REGISTER_ADMIN,
+    "register-unit": Permission.REGISTER_ADMIN,
+    "register-answer": Permission.REGISTER_ADMIN,
+    "rule-values": Permission.RULES_ENTER,
+    "log-extract": Permission.LOG_READ,
+}

@@ -1,0 +1,66 @@
+"""Min dag: what needs me now, what needs my unit, what has changed. Each number is the length of the list it opens."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from vardkedja.commitments import worklists
+from vardkedja.kernel import accesslog, clock, notices
+from vardkedja.kernel.access import Actor
+from vardkedja.kernel.drafts import Draft
+from vardkedja.kernel.look import words
+from vardkedja.kernel.organisations import UnitRequest
+from vardkedja.kernel.worklists import words as number_words
+from vardkedja.rules.access import Permission
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """The start page of whoever is signed in."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    today = clock.today()
+    kept = _kept(actor)
+    accesslog.record(actor, "start", [draft.case.patient_id for draft in kept if draft.case], request=request.id)  # type: ignore[attr-defined]
+    page: dict[str, Any] = {
+        "date": f"{words.long_day(today).capitalize()}, vecka {today.isocalendar().week}",
+        "unit": [_line(word, number) for word, number in worklists.counts(actor).items()],
+        "mine": [
+            {
+                **{"count": 1, "label": _draft_name(draft), "href": _draft_href(draft)},
+                "note": f"Skrivet {words.moment(draft.typed_at, clock.local(clock.now()))}, inte sparat",
+            }
+            for draft in kept
+        ],
+        "register": _register(actor),
+        "notices": notices.for_actor(actor),
+        "grantless": not actor.rus_units and actor.may_hold_rus,
+    }
+    return render(request, "web/start.html", page)
+
+
+def _line(word: str, number: int) -> dict[str, Any]:
+    node = worklists.NODES[word]
+    return {"count": number_words(number), "label": node.name, "href": f"/rus/?lista={word}", "note": node.hint if number else ""}
+
+
+def _kept(actor: Actor) -> list[Draft]:
+    """What the person has typed and not saved, newest first."""
+    if not actor.may(Permission.RUS_WRITE):
+        return []
+    found = Draft.objects.filter(staff_id=actor.staff_id).select_related("case").order_by("-typed_at")
+    return list(found[:8])
+
+
+def _draft_name(draft: Draft) -> str:
+    return f"Remiss {draft.case.number}" if draft.case else "Ny RUS-remiss"
+
+
+def _draft_href(draft: Draft) -> str:
+    return f"/rus/{draft.case.uuid}/skriv/" if draft.case else f"/rus/skriv/{draft.uuid}/"
+
+
+def _register(actor: Actor) -> list[dict[str, Any]]:
+    if not actor.may(Permission.REGISTER_ADMIN):
+        return []
+    waiting = UnitRequest.objects.filter(outcome="open", requested_unit__region_id=actor.region).count()
+    return [{"count": waiting, "label": "Mottagare att lägga till", "href": "/register/", "note": "Begärda från RUS-remisser"}]

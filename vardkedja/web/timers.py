@@ -1,0 +1,141 @@
+"""What happens by itself: the outbox is emptied, the access log is sealed and verified, what is over is cleared away.
+
+The timers run in the worker (`python -m vardkedja worker`), on procrastinate, whose queue lies in the same database.
+Any number of workers may run: each turn of a timer is handed out once, and what it does is safe side by side.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
+
+from vardkedja.commitments import actions
+from vardkedja.kernel import accesslog, clock, notices, outbox
+from vardkedja.kernel.access import Assignment, Session
+from vardkedja.kernel.organisations import UnitRequest
+from vardkedja.kernel.verbs import Idempotency
+from vardkedja.web import logs, settings
+
+KEPT = datetime.timedelta(days=30)  # sessions that ended, and keys of forms that were sent
+log = structlog.get_logger("timers")
+
+
+def _person_changed(payload: dict[str, Any]) -> None:
+    """The register says something new about a person: flag the open referrals (RUS-48)."""
+    actions.flag_change(payload)
+
+
+def _receiver_wished(payload: dict[str, Any]) -> None:
+    """Somebody wishes for a receiver that the register lacks (RUS-10): tell the region's register administrators.
+
+    `payload`: request (the wish's uuid). There is no mail server, so it is a notice. It names nobody; the list does.
+    """
+    wish = UnitRequest.objects.select_related("requested_unit").get(uuid=payload["request"])
+    text = "En mottagare saknas i registret. Önskemålet finns i listan."
+    for unit_id in _administrators(wish.requested_unit.region_id):
+        notices.send(text, unit_id=unit_id, address="/register/")
+
+
+def _administrators(region: str) -> list[int]:
+    """The units where a region's register administrators work today."""
+    today = clock.today()
+    found = Assignment.objects.filter(role="registeradministrator", unit__region_id=region, staff__active=True)
+    found = found.exclude(valid_from__gt=today).exclude(valid_to__lt=today)
+    return list(found.order_by("unit_id").values_list("unit_id", flat=True).distinct())
+
+
+HANDLERS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "person.changed": _person_changed,
+    "mail.register": _receiver_wished,
+}
+
+
+def empty_outbox() -> int:
+    """Do what waits in the outbox; gives how many errands were tried."""
+    return outbox.empty(HANDLERS)
+
+
+def seal() -> None:
+    """Close a batch of the access log."""
+    accesslog.seal()
+
+
+def verify() -> None:
+    """Recount the seals of the access log; each batch that no longer agrees is an error in the log of events."""
+    for fault in accesslog.verify():
+        log.error("access log broken", batch=fault)
+
+
+def clear() -> None:
+    """Delete sessions nobody has used and idempotency keys from more than thirty days ago. Drafts are never deleted."""
+    before = clock.now() - KEPT
+    sessions, _ = Session.objects.filter(seen_at__lt=before).delete()
+    keys, _ = Idempotency.objects.filter(used_at__lt=before).delete()
+    log.info("cleared", sessions=sessions, keys=keys)
+
+
+@dataclass(frozen=True)
+class Timer:
+    """What to do and when, as cron in UTC; a sixth field is seconds."""
+
+    body: Callable[[], Any]
+    cron: str
+
+    @property
+    def name(self) -> str:
+        return f"timers.{self.body.__name__}"
+
+
+TIMERS = (
+    Timer(empty_outbox, "* * * * * */5"),
+    Timer(seal, "* * * * *"),
+    Timer(verify, "10 2 * * *"),
+    Timer(clear, "40 2 * * *"),
+)
+AT_START = (verify,)
+
+
+def ready(app: procrastinate.App) -> None:
+    """Register the timers; called by procrastinate when Django is set up."""
+    for timer in TIMERS:
+        task = app.task(name=timer.name, queueing_lock=timer.name)(_turn(timer.body))
+        app.periodic(cron=timer.cron)(task)
+    stalled = app.task(name="timers.finish_stalled", queueing_lock="stalled")(_finish_stalled(app))
+    app.periodic(cron="*/5 * * * *")(stalled)
+
+
+def _turn(body: Callable[[], Any]) -> Callable[[int], None]:
+    def turn(timestamp: int) -> None:
+        body()
+
+    return turn
+
+
+def _finish_stalled(app: procrastinate.App) -> Callable[[int], Any]:
+    async def finish_stalled(timestamp: int) -> None:
+        """Turns whose worker was killed: the next turn does the work, the row only takes place."""
+        for job in await app.job_manager.get_stalled_jobs():
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+    return finish_stalled
+
+
+def work() -> None:
+    """Run the timers until SIGTERM or Ctrl-C."""
+    from procrastinate.contrib.django import app  # there is none before Django is set up
+
+    assert isinstance(app.connector, DjangoConnector)
+    logs.set_up(settings.CONFIG.log_level)
+    for body in AT_START:
+        try:
+            app.configure_task(f"timers.{body.__name__}").defer(timestamp=0)
+        except AlreadyEnqueued:
+            log.info("already waiting", timer=body.__name__)
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(concurrency=4, delete_jobs="always", shutdown_graceful_timeout=10)
