@@ -27,22 +27,47 @@ CARRIED = {
     *("request_institution", "request_clinic", "request_address", "shown_number"),
 }
 TEXTS = {
-    **{"number": 20, "phone": 30, "question": QUESTION_MAX, "consulted": 200, "relative_name": 160},
-    **{"relative_number": 20, "relation": 80, "relative_reason": 500},
+    "number": 20,
+    "phone": 30,
+    "question": QUESTION_MAX,
+    "consulted": 200,
+    "relative_name": 160,
+    "relative_number": 20,
+    "relation": 80,
+    "relative_reason": 500,
 }
 DATES = ("valid_from", "valid_to", "admitted_on", "guarantee_on", "relative_from", "relative_to")
 BOXES = ("outpatient_only", "reinvoice", "certificate", "unavailable_confirmed", "guarantee_stated")
 LABELS = {
-    **{"number": "Personnummer", "phone": "Telefon", "question": "Diagnos, fråga", "from_unit": "Remiss från"},
-    **{"to_unit": "Remiss till", "agreement": "Avtal", "ground": "Grund", "section": "Avsnitt i kap 4", "valid_from": "Fr.o.m."},
-    **{"valid_to": "T.o.m.", "validity": "Giltighet", "admitted_on": "Inskrivningsdatum", "guarantee_on": "Garantidatum"},
-    **{"consulted": "Utfärdad efter samråd med", "doctor": "Remitterande läkare", "relative_name": "Anhörigs namn"},
-    **{"relative_number": "Anhörigs personnummer eller födelsedatum", "relation": "Relation", "relative_reason": "Skäl"},
-    **{"relative_from": "Period fr.o.m.", "relative_to": "Period t.o.m.", "reimbursement": "Ersättning"},
-    **{"other_region": "Landsting vars avtal åberopas", "reinvoice_causes": "Orsak till vidarefakturering"},
-    **{"outpatient_only": "Gäller endast öppen vård", "reinvoice": "Vidarefaktureras Östergötland"},
-    **{"certificate": "Anhörigintyg", "unavailable_confirmed": "Vården kan inte erbjudas här"},
-    **{"guarantee_stated": "Vården kan inte ges inom garantitiden"},
+    "number": "Personnummer",
+    "phone": "Telefon",
+    "question": "Diagnos, fråga",
+    "from_unit": "Remiss från",
+    "to_unit": "Remiss till",
+    "agreement": "Avtal",
+    "ground": "Grund",
+    "section": "Avsnitt i kap 4",
+    "valid_from": "Fr.o.m.",
+    "valid_to": "T.o.m.",
+    "validity": "Giltighet",
+    "admitted_on": "Inskrivningsdatum",
+    "guarantee_on": "Garantidatum",
+    "consulted": "Utfärdad efter samråd med",
+    "doctor": "Remitterande läkare",
+    "relative_name": "Anhörigs namn",
+    "relative_number": "Anhörigs personnummer eller födelsedatum",
+    "relation": "Relation",
+    "relative_reason": "Skäl",
+    "relative_from": "Period fr.o.m.",
+    "relative_to": "Period t.o.m.",
+    "reimbursement": "Ersättning",
+    "other_region": "Landsting vars avtal åberopas",
+    "reinvoice_causes": "Orsak till vidarefakturering",
+    "outpatient_only": "Gäller endast öppen vård",
+    "reinvoice": "Vidarefaktureras Östergötland",
+    "certificate": "Anhörigintyg",
+    "unavailable_confirmed": "Vården kan inte erbjudas här",
+    "guarantee_stated": "Vården kan inte ges inom garantitiden",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -147,7 +172,9 @@ def read(post: QueryDict) -> tuple[Content, list[Fault]]:
     content.ground = content.grounds[0] if len(content.grounds) == 1 else ""
     content.section = "".join(_choices(faults, "section", post.getlist("section")[:1], SECTIONS))
     content.validity = "".join(_choices(faults, "validity", post.getlist("validity")[:1], VALIDITIES)) or "three_months"
-    content.reimbursement = "".join(_choices(faults, "reimbursement", post.getlist("reimbursement")[:1], REIMBURSEMENTS))
+    content.reimbursement = "".join(
+        _choices(faults, "reimbursement", post.getlist("reimbursement")[:1], REIMBURSEMENTS)
+    )
     content.other_region = post.get("other_region", "")[:2] if content.reimbursement == "other_region" else ""
     content.reinvoice_causes = _choices(faults, "reinvoice_causes", post.getlist("reinvoice_causes"), CAUSES)
     _settle_validity(content)
@@ -166,7 +193,9 @@ def _read_text(content: Content, faults: list[Fault], name: str, typed: str, lon
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
     bad = sorted({f"U+{ord(sign):04X}" for sign in _CONTROL.findall(text)})
     if bad:
-        faults.append(Fault(name, f"{LABELS[name]} innehåller osynliga styrtecken ({', '.join(bad)}). De är borttagna."))
+        faults.append(
+            Fault(name, f"{LABELS[name]} innehåller osynliga styrtecken ({', '.join(bad)}). De är borttagna.")
+        )
         text = _CONTROL.sub("", text)
     if len(text) > longest:
         faults.append(Fault(name, f"{LABELS[name]} är {len(text)} tecken långt. Högst {longest} får plats."))

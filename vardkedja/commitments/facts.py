@@ -60,9 +60,16 @@ def place_of(unit: Unit, day: datetime.date) -> Place:
     begun = unit.valid_from is None or unit.valid_from <= day
     ended = unit.valid_to is not None and unit.valid_to < day
     return Place(
-        **{"id": unit.pk, "uuid": unit.uuid, "institution": unit.institution, "clinic": unit.clinic},
-        **{"address": tuple(unit.address_lines), "region": unit.region_id, "region_name": unit.region.name},
-        **{"municipality": unit.municipality_id, "private": unit.private, "exception": unit.agreement_exception},
+        id=unit.pk,
+        uuid=unit.uuid,
+        institution=unit.institution,
+        clinic=unit.clinic,
+        address=tuple(unit.address_lines),
+        region=unit.region_id,
+        region_name=unit.region.name,
+        municipality=unit.municipality_id,
+        private=unit.private,
+        exception=unit.agreement_exception,
         open=begun and not ended,
     )
 
@@ -75,7 +82,15 @@ def standing(content: Content, actor: Actor, day: datetime.date) -> Standing:
     if from_place and from_place.id not in actor.rus_units:
         from_place = None
     answer, number, reasons, down = _person(content.number, day)
-    return Standing(answer, number, reasons, down, from_place, units.get(content.to_unit), _doctor(content, from_place, day))
+    return Standing(
+        answer,
+        number,
+        reasons,
+        down,
+        from_place,
+        units.get(content.to_unit) if content.to_unit else None,
+        _doctor(content, from_place, day),
+    )
 
 
 def _person(typed: str, day: datetime.date) -> tuple[Answer | None, str, tuple[Reason, ...], bool]:
@@ -105,7 +120,9 @@ def doctors(unit_id: int, day: datetime.date, only: uuid.UUID | None = None) -> 
     found = Assignment.objects.filter(unit_id=unit_id, role__in=SIGNERS, staff__active=True).select_related("staff")
     if only:
         found = found.filter(staff__uuid=only)
-    held = [a for a in found if (a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or a.valid_to >= day)]
+    held = [
+        a for a in found if (a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or a.valid_to >= day)
+    ]
     return sorted(held, key=lambda a: a.staff.name)
 
 
@@ -123,15 +140,24 @@ def issue_facts(
         agreements=content.agreements,
         grounds=content.grounds,
         section=content.section if content.ground == "patientens_val" else "",
-        **{"unavailable_confirmed": content.unavailable_confirmed, "guarantee_stated": content.guarantee_stated},
-        **{"guarantee_on": content.guarantee_on, "admitted_on": content.admitted_on},
-        **{"valid_from": content.valid_from, "valid_to": content.valid_to},
+        unavailable_confirmed=content.unavailable_confirmed,
+        guarantee_stated=content.guarantee_stated,
+        guarantee_on=content.guarantee_on,
+        admitted_on=content.admitted_on,
+        valid_from=content.valid_from,
+        valid_to=content.valid_to,
         other_region=content.other_region if content.reimbursement == "other_region" else None,
         home_region_agreement=content.reimbursement == "home_region",
         approval=_approval(case),
-        signer=rule_facts.Signer(actor.role, bool(stands.from_place) and actor.unit_id == stands.from_place.id) if actor else None,
+        signer=_signer(actor, stands.from_place),
         form=_form(content, stands),
     )
+
+
+def _signer(actor: Actor | None, from_place: Place | None) -> rule_facts.Signer | None:
+    if actor is None:
+        return None
+    return rule_facts.Signer(actor.role, from_place is not None and actor.unit_id == from_place.id)
 
 
 def _person_facts(answer: Answer, case: Case | None, on: datetime.date) -> rule_facts.Person:

@@ -126,20 +126,42 @@ class Case(NamedTuple):
 
 
 _PATHS: dict[str, str] = {
-    **{"id": "case_id", "uuid": "case__uuid", "number": "case__number", "state": "case__state", "version": "case__version"},
-    **{"opened_at": "case__opened_at", "changed_at": "case__changed_at", "region": "case__region_id"},
-    **{"patient_id": "case__patient_id", "patient_uuid": "case__patient__uuid"},
+    "id": "case_id",
+    "uuid": "case__uuid",
+    "number": "case__number",
+    "state": "case__state",
+    "version": "case__version",
+    "opened_at": "case__opened_at",
+    "changed_at": "case__changed_at",
+    "region": "case__region_id",
+    "patient_id": "case__patient_id",
+    "patient_uuid": "case__patient__uuid",
     **{name: f"case__patient__{name}" for name in ("given", "family", "birth_date", "sex", "protected", "deceased_on")},
     **{name: f"case__patient__{name}" for name in ("care_of", "street", "postcode", "town")},
-    **{f"from_{name}": f"case__unit__{name}" for name in ("id", "uuid", "institution", "clinic", "street", "postcode", "town")},
-    **{f"to_{name}": f"case__other_unit__{name}" for name in ("id", "uuid", "institution", "clinic", "street", "postcode", "town")},
-    **{"to_region": "case__other_unit__region_id", "to_region_name": "case__other_unit__region__name"},
-    **{"to_municipality": "case__other_unit__municipality_id", "to_funding": "case__other_unit__funding"},
-    **{"to_exception": "case__other_unit__agreement_exception", "to_valid_to": "case__other_unit__valid_to"},
-    **{"question": "referral__question", "phone": "referral__phone", "consulted": "referral__consulted"},
-    **{"doctor_uuid": "referral__doctor__uuid", "doctor_id": "referral__doctor_id", "doctor_name": "referral__doctor__name"},
-    **{"other_region": "other_region_id", "issued_name": "issued_by__name", "posted_name": "posted_by__name"},
-    **{"replaces": "replaces__case__number"},
+    **{
+        f"from_{name}": f"case__unit__{name}"
+        for name in ("id", "uuid", "institution", "clinic", "street", "postcode", "town")
+    },
+    **{
+        f"to_{name}": f"case__other_unit__{name}"
+        for name in ("id", "uuid", "institution", "clinic", "street", "postcode", "town")
+    },
+    "to_region": "case__other_unit__region_id",
+    "to_region_name": "case__other_unit__region__name",
+    "to_municipality": "case__other_unit__municipality_id",
+    "to_funding": "case__other_unit__funding",
+    "to_exception": "case__other_unit__agreement_exception",
+    "to_valid_to": "case__other_unit__valid_to",
+    "question": "referral__question",
+    "phone": "referral__phone",
+    "consulted": "referral__consulted",
+    "doctor_uuid": "referral__doctor__uuid",
+    "doctor_id": "referral__doctor_id",
+    "doctor_name": "referral__doctor__name",
+    "other_region": "other_region_id",
+    "issued_name": "issued_by__name",
+    "posted_name": "posted_by__name",
+    "replaces": "replaces__case__number",
 }
 _JSON = {"residence", "approval", "certificate_row"}
 _ANNOTATED = {"identifier", "approval", "certificate_row", "replaced_by", "rules"}
@@ -148,10 +170,22 @@ _ANNOTATED = {"identifier", "approval", "certificate_row", "replaced_by", "rules
 def _annotations() -> dict[str, Any]:
     current = PersonIdentifier.objects.filter(person=OuterRef("case__patient_id"), current=True).values("value")[:1]
     standing = Approval.objects.filter(commitment=OuterRef("pk"), voided_at__isnull=True).order_by("-recorded_at")
-    shown = ("approver_name", "approver_role", "outcome", "decided_on", "signed", "stamp", "reason", "conditions", "content_hash")
+    shown = (
+        "approver_name",
+        "approver_role",
+        "outcome",
+        "decided_on",
+        "signed",
+        "stamp",
+        "reason",
+        "conditions",
+        "content_hash",
+    )
     relative = ("relative_name", "relative_number", "relation", "reason", "period_from", "period_to")
     certificate = RawSQL(
-        "(select jsonb_build_object(" + ", ".join(f"'{name}', a.{name}" for name in relative) + ") from commitments_certificate a"
+        "(select jsonb_build_object("
+        + ", ".join(f"'{name}', a.{name}" for name in relative)
+        + ") from commitments_certificate a"
         " where a.case_id = commitments_commitment.case_id)",
         (),
         output_field=models.JSONField(),
@@ -201,16 +235,32 @@ def content_of(case: Case) -> Content:
     """The form's content as it is stored."""
     certificate = case.certificate_row or {}
     return Content(
-        **{"number": case.identifier, "phone": case.phone, "from_unit": case.from_uuid, "to_unit": case.to_uuid},
-        **{"question": case.question, "agreement": case.agreement, "ground": case.ground, "section": case.section},
-        **{"validity": "three_months" if case.three_months else "other", "valid_from": case.valid_from},
-        **{"valid_to": case.valid_to, "outpatient_only": case.outpatient_only, "other_region": case.other_region or ""},
+        number=case.identifier,
+        phone=case.phone,
+        from_unit=case.from_uuid,
+        to_unit=case.to_uuid,
+        question=case.question,
+        agreement=case.agreement,
+        ground=case.ground,
+        section=case.section,
+        validity="three_months" if case.three_months else "other",
+        valid_from=case.valid_from,
+        valid_to=case.valid_to,
+        outpatient_only=case.outpatient_only,
+        other_region=case.other_region or "",
         reimbursement="other_region" if case.other_region else "home_region" if case.home_region_agreement else "",
-        **{"reinvoice": case.reinvoice, "reinvoice_causes": tuple(case.reinvoice_causes), "doctor": case.doctor_uuid},
-        **{"consulted": case.consulted, "certificate": case.certificate, "admitted_on": case.admitted_on},
-        **{"unavailable_confirmed": case.unavailable_confirmed, "guarantee_stated": case.guarantee_stated},
-        **{"guarantee_on": case.guarantee_on, "relative_name": certificate.get("relative_name", "")},
-        **{"relative_number": certificate.get("relative_number", ""), "relation": certificate.get("relation", "")},
+        reinvoice=case.reinvoice,
+        reinvoice_causes=tuple(case.reinvoice_causes),
+        doctor=case.doctor_uuid,
+        consulted=case.consulted,
+        certificate=case.certificate,
+        admitted_on=case.admitted_on,
+        unavailable_confirmed=case.unavailable_confirmed,
+        guarantee_stated=case.guarantee_stated,
+        guarantee_on=case.guarantee_on,
+        relative_name=certificate.get("relative_name", ""),
+        relative_number=certificate.get("relative_number", ""),
+        relation=certificate.get("relation", ""),
         relative_reason=certificate.get("reason", ""),
         relative_from=_day(certificate.get("period_from")),
         relative_to=_day(certificate.get("period_to")),

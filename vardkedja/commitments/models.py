@@ -50,7 +50,11 @@ def visibility(reach: str, values: dict[str, Any] | None = None) -> Q | OneOf:
     if reach == "region":
         return Q(case__region_id=region) & Q(case__state__in=ISSUED_STATES)
     if reach == "approve":
-        return Q(case__region_id=region, ground="patientens_val", case__state__in=("awaiting_approval", "ready", *ISSUED_STATES))
+        return Q(
+            case__region_id=region,
+            ground="patientens_val",
+            case__state__in=("awaiting_approval", "ready", *ISSUED_STATES),
+        )
     return Q(pk__isnull=True)
 
 
@@ -115,7 +119,9 @@ class Commitment(Classed):
                 name="validity_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(issued_at__isnull=True, issued_by__isnull=True, issued_on__isnull=True, last_day__isnull=True)
+                condition=Q(
+                    issued_at__isnull=True, issued_by__isnull=True, issued_on__isnull=True, last_day__isnull=True
+                )
                 | Q(issued_at__isnull=False, issued_by__isnull=False, issued_on__isnull=False, last_day__isnull=False),
                 name="issued_whole",
             ),
@@ -174,7 +180,9 @@ class Approval(Classed):
             models.CheckConstraint(condition=~Q(outcome="declined") | ~Q(reason=""), name="declined_with_reason"),
             models.CheckConstraint(condition=~Q(outcome="approved") | Q(signed=True), name="approved_with_signature"),
             models.UniqueConstraint(
-                fields=["commitment"], condition=Q(outcome="approved", voided_at__isnull=True), name="one_standing_approval"
+                fields=["commitment"],
+                condition=Q(outcome="approved", voided_at__isnull=True),
+                name="one_standing_approval",
             ),
         ]
 
@@ -192,5 +200,3 @@ class Certificate(Classed):
     reason = models.CharField(max_length=500, blank=True)
     period_from = models.DateField(null=True)
     period_to = models.DateField(null=True)
-
-

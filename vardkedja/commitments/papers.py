@@ -18,12 +18,20 @@ from vardkedja.kernel.paper.render import Press
 from vardkedja.rules.decision import Decision, Reason, Source
 
 FORMS = Path(__file__).resolve().parent / "paper"
-STATUS = {"draft": "utkast", "awaiting_approval": "vantar", "ready": "utkast", "deleted": "utkast", "cancelled": "makulerad"}
+STATUS = {
+    "draft": "utkast",
+    "awaiting_approval": "vantar",
+    "ready": "utkast",
+    "deleted": "utkast",
+    "cancelled": "makulerad",
+}
 PRINTED_TEXTS = ("phone", "question", "consulted", "relative_name", "relative_number", "relation", "relative_reason")
 PRESS = Press(settings.FONT_DIR)
 
 
-def referral(case: Case, content: Content, stands: Standing, signer: Actor | None, decision: Decision) -> dict[str, Any]:
+def referral(
+    case: Case, content: Content, stands: Standing, signer: Actor | None, decision: Decision
+) -> dict[str, Any]:
     """The fields of REMISS/BETALNINGSFÖRBINDELSE as they stand now; without a signer it is a draft's print."""
     answer, at = stands.answer, clock.local(clock.now())
     result = decision.result
@@ -56,7 +64,9 @@ def referral(case: Case, content: Content, stands: Standing, signer: Actor | Non
             "home_region_agreement": content.reimbursement == "home_region",
         },
         "reinvoice": {"flag": content.reinvoice, "causes": list(content.reinvoice_causes) if content.reinvoice else []},
-        "doctor": {"name": stands.doctor[1], "role": stands.doctor[2]} if stands.doctor else {"name": None, "role": None},
+        "doctor": {"name": stands.doctor[1], "role": stands.doctor[2]}
+        if stands.doctor
+        else {"name": None, "role": None},
         "signature": _signature(signer, at) if signer else {},
         "consulted": content.consulted or None,
         "approval": _approval(case, content),
@@ -95,7 +105,10 @@ def pdf(form: str, content: dict[str, Any], case: Case, *, status: str, as_of: d
     text = f"VK1:{letter}:{case.number}:{document['version']}:{code.replace('-', '')}"
     document |= {
         **{"status": status, "check_code": code, "qr": {"text": text, "rows": qr_rows(text)}},
-        **{"printed_at": clock.local(clock.now()).isoformat(timespec="minutes"), "date": clock.local(as_of).isoformat()},
+        **{
+            "printed_at": clock.local(clock.now()).isoformat(timespec="minutes"),
+            "date": clock.local(as_of).isoformat(),
+        },
     }
     cancelled = None
     if case.cancelled_at:

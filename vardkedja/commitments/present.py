@@ -14,17 +14,38 @@ from vardkedja.rules.decision import Decision, Reason, Who
 from vardkedja.rules.regions import region_code, region_name
 
 TONES = {
-    **{State.DRAFT: "draft", State.AWAITING: "wait", State.READY: "turn", State.ISSUED: "part", State.POSTED: "done"},
-    **{State.CANCELLED: "stop", State.EXPIRED: "stop", State.DELETED: "stop"},
+    State.DRAFT: "draft",
+    State.AWAITING: "wait",
+    State.READY: "turn",
+    State.ISSUED: "part",
+    State.POSTED: "done",
+    State.CANCELLED: "stop",
+    State.EXPIRED: "stop",
+    State.DELETED: "stop",
 }
 FACT_WORDS = {
-    **{"issued_on": "Utfärdas", "valid_from": "Fr.o.m.", "valid_to": "T.o.m.", "ground": "Grund", "section": "Avsnitt"},
-    **{"registered_region": "Folkbokförd i", "identifier_kind": "Slags nummer", "region": "Mottagarens region"},
-    **{"municipality": "Mottagarens kommun", "on": "Dag", "receiver_region": "Mottagarens region"},
-    **{"receiver_private": "Privat med vårdavtal", "agreements": "Valt avtal", "ground_words": "Vald grund"},
-    **{"admitted_on": "Inskriven", "guarantee_on": "Garantidatum", "approval_on": "Godkänd", "signer_role": "Din roll"},
-    **{"first_valid_day": "Remissen gäller från", "commitment": "Mottagare", "receiver": "Frågad mottagare"},
-    **{"care_form": "Vårdform"},
+    "issued_on": "Utfärdas",
+    "valid_from": "Fr.o.m.",
+    "valid_to": "T.o.m.",
+    "ground": "Grund",
+    "section": "Avsnitt",
+    "registered_region": "Folkbokförd i",
+    "identifier_kind": "Slags nummer",
+    "region": "Mottagarens region",
+    "municipality": "Mottagarens kommun",
+    "on": "Dag",
+    "receiver_region": "Mottagarens region",
+    "receiver_private": "Privat med vårdavtal",
+    "agreements": "Valt avtal",
+    "ground_words": "Vald grund",
+    "admitted_on": "Inskriven",
+    "guarantee_on": "Garantidatum",
+    "approval_on": "Godkänd",
+    "signer_role": "Din roll",
+    "first_valid_day": "Remissen gäller från",
+    "commitment": "Mottagare",
+    "receiver": "Frågad mottagare",
+    "care_form": "Vårdform",
 }
 _REGION_FACTS = ("registered_region", "receiver_region", "region")
 
@@ -47,15 +68,24 @@ def patient(case: Case) -> dict[str, Any]:
         facts.append((f"Avliden {case.deceased_on}", "must"))
     saved = case.residence.get("issued") or case.residence.get("saved") or {}
     if saved.get("name") and not case.protected:
-        facts.append((f"{saved['name']}, {region_name(saved['region']) if saved.get('region') else ''}".strip(", "), "wide"))
-    return {"name": case.patient_name, "number": case.identifier, "facts": facts, "href": f"/rus/?patient={case.patient_uuid}"}
+        facts.append(
+            (f"{saved['name']}, {region_name(saved['region']) if saved.get('region') else ''}".strip(", "), "wide")
+        )
+    return {
+        "name": case.patient_name,
+        "number": case.identifier,
+        "facts": facts,
+        "href": f"/rus/?patient={case.patient_uuid}",
+    }
 
 
 def why(decision: Decision | Mapping[str, Any]) -> dict[str, Any]:
     """What the Varför? shows: the sentence, the steps, the facts used, the sources."""
     body = decision.as_dict() if isinstance(decision, Decision) else decision
     inputs: Mapping[str, Any] = body["inputs"]  # type: ignore[assignment]
-    facts = [(FACT_WORDS[name], _fact(name, value)) for name, value in inputs.items() if name in FACT_WORDS and _told(value)]
+    facts = [
+        (FACT_WORDS[name], _fact(name, value)) for name, value in inputs.items() if name in FACT_WORDS and _told(value)
+    ]
     sources: Sequence[Mapping[str, Any]] = body["sources"]  # type: ignore[assignment]
     return {"say": body["say"], "steps": body["steps"], "facts": facts, "sources": _each_once(sources)}
 
@@ -90,7 +120,9 @@ def reasons(found: Sequence[Reason], back: str) -> dict[str, list[dict[str, Any]
     shown: dict[str, list[dict[str, Any]]] = {"you": [], "others": []}
     for reason in _without_repeats(found):
         row: dict[str, Any] = {
-            **{"what": reason.head or reason.text, "text": reason.text if reason.head else "", "about": reason.head.lower()},
+            "what": reason.head or reason.text,
+            "text": reason.text if reason.head else "",
+            "about": reason.head.lower(),
             "explanation": {"say": reason.text or reason.head, "sources": [reason.source.as_dict()]},
         }
         if reason.who is Who.YOU and reason.field:
@@ -105,8 +137,15 @@ def _without_repeats(found: Sequence[Reason]) -> list[Reason]:
 
 # Where a reason's field stands on the form.
 ANCHORS = {
-    **{"person": "number", "name": "number", "address": "number", "three_months": "validity", "other_region": "reimbursement"},
-    **{"home_region_agreement": "reimbursement", "signer": "doctor", "approval": "ground", "reinvoice_causes": "reinvoice"},
+    "person": "number",
+    "name": "number",
+    "address": "number",
+    "three_months": "validity",
+    "other_region": "reimbursement",
+    "home_region_agreement": "reimbursement",
+    "signer": "doctor",
+    "approval": "ground",
+    "reinvoice_causes": "reinvoice",
 }
 
 
@@ -127,20 +166,35 @@ def errors(found: Sequence[Reason]) -> dict[str, str]:
 
 def summary(found: Sequence[Reason]) -> list[tuple[str, str]]:
     """Every error as (id of the field, what), for the top of the form."""
-    return [(anchor(reason.field) if reason.field else "", reason.head or reason.text) for reason in _without_repeats(found)]
+    return [
+        (anchor(reason.field) if reason.field else "", reason.head or reason.text) for reason in _without_repeats(found)
+    ]
 
 
 def when(at: datetime.datetime) -> str:
-    """"idag 14:20"."""
+    """ "idag 14:20"."""
     return moment(at, clock.local(clock.now()))
 
 
 EVENT_WORDS = {
-    **{"rus.save": "Utkastet sparades", "rus.issue": "Remissen utfärdades", "rus.delete": "Utkastet togs bort"},
-    **{"rus.request_approval": "Godkännande begärdes", "rus.withdraw": "Begäran om godkännande togs tillbaka"},
-    **{"rus.approve": "Hemlandstinget godkände", "rus.decline": "Hemlandstinget avslog", "rus.post": "Remissen postades"},
-    **{"rus.cancel": "Remissen makulerades", "rus.flagged": "Folkbokföringen ändrades"},
-    **{"rus.handle_move": "Flaggan kvitterades", "rus.replace": "En ny remiss påbörjades"},
+    "rus.save": "Utkastet sparades",
+    "rus.issue": "Remissen utfärdades",
+    "rus.delete": "Utkastet togs bort",
+    "rus.request_approval": "Godkännande begärdes",
+    "rus.withdraw": "Begäran om godkännande togs tillbaka",
+    "rus.approve": "Hemlandstinget godkände",
+    "rus.decline": "Hemlandstinget avslog",
+    "rus.post": "Remissen postades",
+    "rus.cancel": "Remissen makulerades",
+    "rus.flagged": "Folkbokföringen ändrades",
+    "rus.handle_move": "Flaggan kvitterades",
+    "rus.replace": "En ny remiss påbörjades",
 }
-EVENT_ICONS = {"rus.cancel": "stop", "rus.decline": "stop", "rus.flagged": "late", "rus.save": "draft", "rus.delete": "stop"}
+EVENT_ICONS = {
+    "rus.cancel": "stop",
+    "rus.decline": "stop",
+    "rus.flagged": "late",
+    "rus.save": "draft",
+    "rus.delete": "stop",
+}
 EVENT_ICONS |= {"rus.request_approval": "wait", "rus.withdraw": "turn"}

@@ -33,24 +33,44 @@ NODES: dict[str, Node] = {
     node.word: node
     for node in (
         Node(
-            *("utkast", "finish", "Att färdigställa", "Skriv klart och lämna till läkare för underskrift."),
-            *("Här hamnar utkast tills de är utfärdade eller borttagna.", ("units",)),
+            "utkast",
+            "finish",
+            "Att färdigställa",
+            "Skriv klart och lämna till läkare för underskrift.",
+            "Här hamnar utkast tills de är utfärdade eller borttagna.",
+            ("units",),
         ),
         Node(
-            *("vantar", "approve", "Väntar på godkännande", "Hemlandstinget ska svara innan remissen kan utfärdas."),
-            *("Här står remisser på kap 4.2–4.4 tills hemlandstinget har svarat.", ("units", "approve")),
+            "vantar",
+            "approve",
+            "Väntar på godkännande",
+            "Hemlandstinget ska svara innan remissen kan utfärdas.",
+            "Här står remisser på kap 4.2–4.4 tills hemlandstinget har svarat.",
+            ("units", "approve"),
         ),
         Node(
-            *("klara", "issue", "Klara att utfärda", "Godkända. Läkare eller verksamhetschef utfärdar."),
-            *("Här står godkända remisser tills de är utfärdade.", ("units",)),
+            "klara",
+            "issue",
+            "Klara att utfärda",
+            "Godkända. Läkare eller verksamhetschef utfärdar.",
+            "Här står godkända remisser tills de är utfärdade.",
+            ("units",),
         ),
         Node(
-            *("ej-postade", "post", "Ej postade", "Posta till mottagaren och registrera dagen."),
-            *("Här står utfärdade remisser tills postningen är registrerad.", ("units",)),
+            "ej-postade",
+            "post",
+            "Ej postade",
+            "Posta till mottagaren och registrera dagen.",
+            "Här står utfärdade remisser tills postningen är registrerad.",
+            ("units",),
         ),
         Node(
-            *("flyttade", "moved", "Patienten har flyttat eller avlidit", "Remissen gäller som utfärdad. Kontrollera och kvittera."),
-            *("Här flaggas utfärdade remisser när patienten flyttar ur länet eller avlider.", ("units", "region")),
+            "flyttade",
+            "moved",
+            "Patienten har flyttat eller avlidit",
+            "Remissen gäller som utfärdad. Kontrollera och kvittera.",
+            "Här flaggas utfärdade remisser när patienten flyttar ur länet eller avlider.",
+            ("units", "region"),
         ),
     )
 }
@@ -87,6 +107,7 @@ class Filters:
 
     patient: uuid.UUID | None = None
     unit: int | None = None
+    staff: int | None = None
     number: str = ""
     receiver: str = ""
     agreement: str = ""
@@ -104,7 +125,11 @@ class Filters:
 
     def values(self) -> dict[str, Any]:
         words = [f"%{word}%" for word in self.receiver.lower().split()]
-        return {**{name: getattr(self, name) for name in self.shape}, "receiver": "".join(words), "number": f"{self.number}%"}
+        return {
+            **{name: getattr(self, name) for name in self.shape},
+            "receiver": "".join(words),
+            "number": f"{self.number}%",
+        }
 
 
 def listed(actor: Actor, word: str, filters: Filters, after: str = "") -> worklists.Page:
@@ -120,13 +145,16 @@ def count(actor: Actor, word: str, filters: Filters) -> int:
     return worklists.counted(compiled, _values(actor, filters, None))
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """The numbers of the nodes that are for the actor, in one statement, each from its list's own question."""
+def counts(actor: Actor, *, mine_only: bool = False) -> dict[str, int]:
+    """The numbers of the nodes that are for the actor, in one statement, each from its list's own question.
+
+    `mine_only` counts what waits for the actor in person, a part of what waits for the unit.
+    """
     reach = reach_of(actor)
     mine = [node for node in NODES.values() if reach in node.reaches]
     if not mine:
         return {}
-    filters = unit_filter(actor, reach)
+    filters = list_filter(actor, reach, mine_only)
     parts = [_question(reach, node.word, filters.shape, False, worklists.CAP + 1) for node in mine]
     together = ", ".join(f"(select count(*) from ({part.sql}) n{place})" for place, part in enumerate(parts))
     compiled = Compiled(f"select {together}", tuple(value for part in parts for value in part.parameters))
@@ -134,9 +162,10 @@ def counts(actor: Actor) -> dict[str, int]:
     return {node.word: number for node, number in zip(mine, row, strict=True)}
 
 
-def unit_filter(actor: Actor, reach: str) -> Filters:
-    """Lists are a unit's own; those who see the region's see them all, but a flag is for the unit that it is put to."""
-    return Filters(unit=actor.unit_id) if reach in ("units", "region") else Filters()
+def list_filter(actor: Actor, reach: str, mine_only: bool = False) -> Filters:
+    """A node's list is the unit's own, also for a flag; an approver answers for the whole region."""
+    unit = actor.unit_id if reach in ("units", "region") else None
+    return Filters(unit=unit, staff=actor.staff_id if mine_only else None)
 
 
 def _values(actor: Actor, filters: Filters, place: tuple[str, int] | None) -> dict[str, Any]:
@@ -146,7 +175,14 @@ def _values(actor: Actor, filters: Filters, place: tuple[str, int] | None) -> di
 
 _COLUMNS = (
     *("case__uuid", "case__number", "case__state", "case__headline", "case__patient__given", "case__patient__family"),
-    *("identifier", "case__patient__birth_date", "case__patient_id", "case__patient__protected", "last_day", "issued_on"),
+    *(
+        "identifier",
+        "case__patient__birth_date",
+        "case__patient_id",
+        "case__patient__protected",
+        "last_day",
+        "issued_on",
+    ),
     *("waiting_since", "waiting_flag", "case__unit__clinic", "case__changed_by__name", "reinvoice"),
 )
 
@@ -154,7 +190,7 @@ _COLUMNS = (
 @functools.lru_cache(maxsize=256)
 def _question(reach: str, word: str, shape: tuple[str, ...], after: bool, limit: int) -> Compiled:
     current = PersonIdentifier.objects.filter(person=OuterRef("case__patient_id"), current=True).values("value")[:1]
-    rows = Commitment.objects.filter(visibility(reach)).annotate(identifier=Subquery(current))
+    rows: Any = Commitment.objects.filter(visibility(reach)).annotate(identifier=Subquery(current))
     node = NODES.get(word)
     if node:
         rows = rows.filter(**_node_condition(node, reach, shape)).annotate(
@@ -180,6 +216,8 @@ def _node_condition(node: Node, reach: str, shape: tuple[str, ...]) -> dict[str,
     condition: dict[str, Any] = {"case__tasks__node": node.node, "case__tasks__done_at__isnull": True}
     if "unit" in shape:
         condition["case__tasks__unit_id"] = Blank("unit", models.BigIntegerField())
+    if "staff" in shape:
+        condition["case__tasks__staff_id"] = Blank("staff", models.BigIntegerField())
     return condition
 
 

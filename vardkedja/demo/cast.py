@@ -17,16 +17,16 @@ def load_cast() -> None:
     install.units()
     units = {unit.slug: unit.pk for unit in Unit.objects.all()}
     for row in load.cast():
-        Staff.objects.update_or_create(
-            username=row.username, defaults={"name": row.name, "hsa_id": row.hsa_id, "story": row.description}
-        )
+        known: dict[str, str] = {"name": row.name, "hsa_id": row.hsa_id, "story": row.description}
+        Staff.objects.update_or_create(username=row.username, defaults=known)
     staff = {person.username: person.pk for person in Staff.objects.all()}
     for row in load.cast():
-        who = {"staff_id": staff[row.username], "unit_id": units[row.unit], "role": row.role}
-        manager = staff.get(row.manager or "")
-        Assignment.objects.update_or_create(**who, defaults={"title": row.title, "manager_id": manager})
+        who, unit, manager = staff[row.username], units[row.unit], staff.get(row.manager or "")
+        Assignment.objects.update_or_create(
+            staff_id=who, unit_id=unit, role=row.role, defaults={"title": row.title, "manager_id": manager}
+        )
         if row.grant_module:
-            _grant(row, who["staff_id"], who["unit_id"], manager)
+            _grant(row, who, unit, manager)
     load_register(load.population())
 
 
@@ -34,10 +34,16 @@ def _grant(row: load.CastRow, staff_id: int, unit_id: int, manager_id: int | Non
     assert row.grant_from is not None
     assert manager_id is not None
     Grant.objects.get_or_create(
-        **{"staff_id": staff_id, "unit_id": unit_id, "module": row.grant_module, "valid_from": row.grant_from},
+        staff_id=staff_id,
+        unit_id=unit_id,
+        module=row.grant_module,
+        valid_from=row.grant_from,
         defaults={
-            **{"valid_to": row.grant_to, "order_reference": row.grant_reference, "ordered_on": min(row.grant_from, EARLIEST)},
-            **{"ordered_by_id": manager_id, "registered_at": clock.now()},
+            "valid_to": row.grant_to,
+            "order_reference": row.grant_reference or "",
+            "ordered_on": min(row.grant_from, EARLIEST),
+            "ordered_by_id": manager_id,
+            "registered_at": clock.now(),
         },
     )
 

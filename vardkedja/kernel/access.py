@@ -63,7 +63,8 @@ class Grant(Classed):
                 name="grant_removed_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="grant_ends_after_start"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="grant_ends_after_start",
             ),
         ]
         indexes = [models.Index(fields=["staff", "module"], name="grant_of_staff")]
@@ -78,7 +79,9 @@ class Session(Classed):
     created_by = models.ForeignKey(Staff, models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
     seen_by = models.ForeignKey(Staff, models.CASCADE, related_name="+")
-    last_visit = models.DateTimeField(null=True)  # when the person was here before this session, for "since you were here"
+    last_visit = models.DateTimeField(
+        null=True
+    )  # when the person was here before this session, for "since you were here"
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,10 @@ WHO_BY_SESSION = _WHO.format(
     where="k.token_hash = %(token)s and k.seen_at > %(oldest)s",
 )
 WHO_BY_ASSIGNMENT = _WHO.format(
-    last_visit="null::timestamptz", seen_at="null::timestamptz", source="kernel_assignment a", where="a.id = %(assignment)s"
+    last_visit="null::timestamptz",
+    seen_at="null::timestamptz",
+    source="kernel_assignment a",
+    where="a.id = %(assignment)s",
 )
 
 
@@ -163,4 +169,17 @@ def actor_for(assignment_id: int, today: datetime.date) -> Actor | None:
 
 def actor_from(row: tuple, session: bytes = b"") -> Actor:
     """An Actor from a row of the WHO statements."""
-    return Actor(*row[:8], rus_units=tuple(row[8]), last_visit=row[9], session=session)
+    staff_id, name, assignment_id, role, title, unit_id, unit_name, region, rus_units, last_visit = row[:10]
+    return Actor(
+        staff_id=staff_id,
+        name=name,
+        assignment_id=assignment_id,
+        role=role,
+        title=title,
+        unit_id=unit_id,
+        unit_name=unit_name,
+        region=region,
+        rus_units=tuple(rus_units),
+        last_visit=last_visit,
+        session=session,
+    )

@@ -32,7 +32,9 @@ class RuleValue(Classed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "region", "valid_from"], condition=Q(approved_at__isnull=False), name="one_value_from_a_day"
+                fields=["name", "region", "valid_from"],
+                condition=Q(approved_at__isnull=False),
+                name="one_value_from_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)

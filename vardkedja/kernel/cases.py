@@ -64,13 +64,18 @@ class Task(Classed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "node", "unit"], condition=Q(done_at__isnull=True), name="one_open_task"),
+            models.UniqueConstraint(
+                fields=["case", "node", "unit"], condition=Q(done_at__isnull=True), name="one_open_task"
+            ),
             models.CheckConstraint(
-                condition=Q(done_at__isnull=True, done_by__isnull=True) | Q(done_at__isnull=False, done_by__isnull=False),
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
                 name="task_done_by_somebody",
             ),
         ]
         indexes = [
             models.Index(fields=["unit", "node", "sort_on", "id"], condition=Q(done_at__isnull=True), name="task_open"),
-            models.Index(fields=["staff", "node", "sort_on", "id"], condition=Q(done_at__isnull=True), name="task_open_mine"),
+            models.Index(
+                fields=["staff", "node", "sort_on", "id"], condition=Q(done_at__isnull=True), name="task_open_mine"
+            ),
         ]

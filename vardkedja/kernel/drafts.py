@@ -42,7 +42,9 @@ def mine(actor: Actor, draft_uuid: uuid.UUID) -> Draft | None:
     return Draft.objects.filter(uuid=draft_uuid, staff_id=actor.staff_id).select_related("case").first()
 
 
-def keep(actor: Actor, kind: str, draft_uuid: uuid.UUID, data: dict[str, Any], case: Case | None, base_version: int) -> Draft:
+def keep(
+    actor: Actor, kind: str, draft_uuid: uuid.UUID, data: dict[str, Any], case: Case | None, base_version: int
+) -> Draft:
     """Keep what is typed. The first call makes the draft; a draft of somebody else's with the same id is refused as none."""
     at = clock.now()
     draft, _ = Draft.objects.update_or_create(
@@ -50,8 +52,15 @@ def keep(actor: Actor, kind: str, draft_uuid: uuid.UUID, data: dict[str, Any], c
         staff_id=actor.staff_id,
         defaults={"data": data, "typed_at": at, "typed_by_id": actor.staff_id},
         create_defaults={
-            **{"kind": kind, "unit_id": actor.unit_id, "case": case, "base_version": base_version, "data": data},
-            **{"begun_at": at, "begun_by_id": actor.staff_id, "typed_at": at, "typed_by_id": actor.staff_id},
+            "kind": kind,
+            "unit_id": actor.unit_id,
+            "case": case,
+            "base_version": base_version,
+            "data": data,
+            "begun_at": at,
+            "begun_by_id": actor.staff_id,
+            "typed_at": at,
+            "typed_by_id": actor.staff_id,
         },
     )
     return draft

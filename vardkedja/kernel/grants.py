@@ -56,9 +56,16 @@ def order(wish: Order, *, by: Actor) -> Grant:
         raise Refused("Behörigheten läggs inte upp", reasons)
     assert wish.staff and wish.unit and wish.valid_from and wish.ordered_on  # noqa: PT018 - one statement about one thing
     grant = Grant.objects.create(
-        **{"staff": wish.staff, "unit": wish.unit, "module": wish.module, "valid_from": wish.valid_from},
-        **{"valid_to": wish.valid_to, "order_reference": wish.order_reference.strip(), "ordered_on": wish.ordered_on},
-        **{"ordered_by_id": by.staff_id, "registered_at": clock.now(), "registered_by_id": by.staff_id},
+        staff=wish.staff,
+        unit=wish.unit,
+        module=wish.module,
+        valid_from=wish.valid_from,
+        valid_to=wish.valid_to,
+        order_reference=wish.order_reference.strip(),
+        ordered_on=wish.ordered_on,
+        ordered_by_id=by.staff_id,
+        registered_at=clock.now(),
+        registered_by_id=by.staff_id,
     )
     note(by, "behorighet.bestalld", subject(grant), {name: [None, value] for name, value in _told(grant).items()})
     return grant
@@ -142,7 +149,11 @@ def period(grant: Grant) -> str:
 
 def _told(grant: Grant) -> dict[str, str]:
     return {
-        **{"person": grant.staff.name, "unit": grant.unit.name, "module": grant.module},
-        **{"valid_from": str(grant.valid_from), "valid_to": str(grant.valid_to or "")},
-        **{"order_reference": grant.order_reference, "ordered_on": str(grant.ordered_on)},
+        "person": grant.staff.name,
+        "unit": grant.unit.name,
+        "module": grant.module,
+        "valid_from": str(grant.valid_from),
+        "valid_to": str(grant.valid_to or ""),
+        "order_reference": grant.order_reference,
+        "ordered_on": str(grant.ordered_on),
     }

@@ -46,8 +46,13 @@ def send(
 ) -> None:
     """Send a notice in the caller's transaction."""
     Notice.objects.create(
-        **{"text": text, "staff_id": staff_id, "unit_id": unit_id, "case_id": case_id, "address": address},
-        **{"sent_at": clock.now(), "sent_by_id": by.staff_id if by else None},
+        text=text,
+        staff_id=staff_id,
+        unit_id=unit_id,
+        case_id=case_id,
+        address=address,
+        sent_at=clock.now(),
+        sent_by_id=by.staff_id if by else None,
     )
 
 

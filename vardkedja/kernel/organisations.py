@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +45,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def found_by(self, typed: str) -> "UnitQuerySet":
         """Units whose institution, clinic or town holds every word typed, in Swedish order."""
-        found = self
+        found: Any = self
         for pattern in swedish.search_patterns(typed):
             found = found.extra(where=["search_key like %s"], params=[pattern])
         return found.order_by("sort_key", "id")
@@ -84,7 +85,9 @@ class Unit(Classed):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
                 name="unit_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(channel__in=("inside", "post")), name="unit_channel"),

@@ -25,7 +25,7 @@ class Blank(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return f"%s::{self.output_field.db_type(connection)}", [Marker(self.name)]
 
 
@@ -45,7 +45,7 @@ class OneOf(Expression):
     def set_source_expressions(self, expressions: Any) -> None:
         (self.column,) = expressions
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         sql, params = compiler.compile(self.column)
         value = Marker(self.values) if isinstance(self.values, str) else list(self.values)
         return f"{sql} = any(%s::{self.kind}[])", [*params, value]

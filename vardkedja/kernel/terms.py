@@ -49,5 +49,6 @@ def _law_value(row: RuleValue, after: RuleValue | None) -> LawValue:
         start=row.valid_from,
         end=end,
         party=row.region_id,
+        label=row.name,
         source=Source(title=row.source, clause="", start=row.valid_from, checked=row.valid_from, basis="found"),
     )

@@ -71,8 +71,10 @@ def ask(*, by: Actor, institution: str, clinic: str, address: str, draft_uuid: u
         return before
     request = UnitRequest.objects.create(
         **asked,
-        **{"address": address.strip()[:300], "requested_at": clock.now()},
-        **{"requested_by_id": by.staff_id, "requested_unit_id": by.unit_id},
+        address=address.strip()[:300],
+        requested_at=clock.now(),
+        requested_by_id=by.staff_id,
+        requested_unit_id=by.unit_id,
     )
     note(by, "mottagare.efterfragad", f"mottagarfraga/{request.uuid}", {"institution": [None, request.institution]})
     outbox.put("mail.register", {"request": str(request.uuid), "to": mailbox}, staff_id=by.staff_id)

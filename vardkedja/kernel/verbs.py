@@ -109,11 +109,15 @@ def look(
             cursor.execute(sql, values)
             return cursor.fetchone()
         digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
-        keyed = f"with k as ({_KEY}) select n.fresh, q.* from (select count(*) fresh from k) n left join ({sql}) q on true"
+        keyed = (
+            f"with k as ({_KEY}) select n.fresh, q.* from (select count(*) fresh from k) n left join ({sql}) q on true"
+        )
         cursor.execute(keyed, (key, by.staff_id, verb_name, digest, answer, clock.now(), *values))
         row = cursor.fetchone()
         if not row[0]:
-            cursor.execute("select asked, answer from kernel_idempotency where key = %s and staff_id = %s", (key, by.staff_id))
+            cursor.execute(
+                "select asked, answer from kernel_idempotency where key = %s and staff_id = %s", (key, by.staff_id)
+            )
             before, answered = cursor.fetchone()
             if before != digest:
                 raise KeyReused

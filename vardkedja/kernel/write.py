@@ -28,7 +28,9 @@ class Write:
     `case` is an existing case (id, version read) or None for a new one. `at` is the registration time.
     """
 
-    def __init__(self, by: Actor | None, verb_name: str, *, case_id: int | None = None, version: int | None = None) -> None:
+    def __init__(
+        self, by: Actor | None, verb_name: str, *, case_id: int | None = None, version: int | None = None
+    ) -> None:
         self.by, self.verb_name, self.case_id, self.version = by, verb_name, case_id, version
         self.at = clock.now()
         self.parts: list[str] = []
@@ -45,7 +47,13 @@ class Write:
         """Insert the case that everything else in this write belongs to."""
         assert self.by is not None
         who = self.by.staff_id
-        columns |= {"version": 1, "opened_at": self.at, "opened_by_id": who, "changed_at": self.at, "changed_by_id": who}
+        columns |= {
+            "version": 1,
+            "opened_at": self.at,
+            "opened_by_id": who,
+            "changed_at": self.at,
+            "changed_by_id": who,
+        }
         self.parts.append(_insert(Case, tuple(columns), first=True))
         self.values += map(_value, columns.values())
         return self
@@ -79,7 +87,8 @@ class Write:
         assert self.by is not None
         only = (" and node = any(%s)" if nodes else "") + (" and unit_id = %s" if unit_id else "")
         self.parts.append(
-            "update kernel_task set done_at = %s, done_by_id = %s where case_id = (select id from c) and done_at is null" + only
+            "update kernel_task set done_at = %s, done_by_id = %s where case_id = (select id from c) and done_at is null"
+            + only
         )
         self.values += [self.at, self.by.staff_id, *([list(nodes)] if nodes else []), *([unit_id] if unit_id else [])]
         return self
@@ -89,7 +98,14 @@ class Write:
         for decision in decisions:
             self.parts.append(_insert(StoredDecision, ("rule", "day", "outcome", "body", "at", "staff_id")))
             body = Jsonb(decision.as_dict())
-            self.values += [decision.rule, day, str(decision.outcome), body, self.at, self.by.staff_id if self.by else None]
+            self.values += [
+                decision.rule,
+                day,
+                str(decision.outcome),
+                body,
+                self.at,
+                self.by.staff_id if self.by else None,
+            ]
         return self
 
     def errand(self, name: str, payload: dict[str, Any]) -> "Write":
@@ -100,7 +116,12 @@ class Write:
         return self
 
     def send(
-        self, *, changes: dict[str, Any] | None = None, note: str = "", event_at: Any = None, patient_id: int | None = None
+        self,
+        *,
+        changes: dict[str, Any] | None = None,
+        note: str = "",
+        event_at: Any = None,
+        patient_id: int | None = None,
     ) -> None:
         """Write history (and, for a person, the access log) and run the statement. Raises Conflict when the version moved."""
         by = self.by
@@ -109,7 +130,16 @@ class Write:
         self.values += [self.verb_name, "", self.at, event_at, *who, Jsonb(changes or {}), note]
         if by and patient_id:
             self.parts.append(_LOG)
-            self.values += [self.at, by.staff_id, by.unit_id, by.role, self.verb_name, PURPOSE, [patient_id], uuid.uuid4()]
+            self.values += [
+                self.at,
+                by.staff_id,
+                by.unit_id,
+                by.role,
+                self.verb_name,
+                PURPOSE,
+                [patient_id],
+                uuid.uuid4(),
+            ]
         with connection.cursor() as cursor:
             cursor.execute(_statement(tuple(self.parts)), self.values)
             if cursor.fetchone()[0] != 1:
@@ -150,7 +180,9 @@ def _insert(
     table = model._meta.db_table
     if first:
         return f"insert into {table} ({names}) values ({casts}) returning id"
-    return f"insert into {table} ({', '.join([*keys, names])}) select {', '.join(['c.id'] * len(keys) + [casts])} from c"
+    return (
+        f"insert into {table} ({', '.join([*keys, names])}) select {', '.join(['c.id'] * len(keys) + [casts])} from c"
+    )
 
 
 @functools.lru_cache(maxsize=64)

@@ -100,8 +100,13 @@ def diagram(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    **{"setup": setup, "demo": demo, "dev": dev, "worker": worker, "register": register},
-    **{"verify-log": verify_log, "diagram": diagram},
+    "setup": setup,
+    "demo": demo,
+    "dev": dev,
+    "worker": worker,
+    "register": register,
+    "verify-log": verify_log,
+    "diagram": diagram,
 }
 
 

@@ -36,7 +36,9 @@ def read(environment: dict[str, str]) -> Config:
         elif name.startswith("VARDKEDJA_"):
             short = name.removeprefix("VARDKEDJA_").lower()
             if short not in names:
-                sys.exit(f"Inställningen {name} finns inte. Kända: {', '.join('VARDKEDJA_' + known.upper() for known in names)}.")
+                sys.exit(
+                    f"Inställningen {name} finns inte. Kända: {', '.join('VARDKEDJA_' + known.upper() for known in names)}."
+                )
             values[short] = value
     try:
         return msgspec.convert(values, Config, strict=False, dec_hook=lambda kind, value: kind(value))

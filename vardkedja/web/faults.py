@@ -29,7 +29,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 400, "Det gick inte att läsa", "Det som skickades gick inte att tolka. Gå tillbaka och försök igen.")
+    return page(
+        request, 400, "Det gick inte att läsa", "Det som skickades gick inte att tolka. Gå tillbaka och försök igen."
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:

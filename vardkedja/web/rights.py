@@ -12,7 +12,9 @@ def give(owner_url: str, app_url: str) -> None:
     app = sql.Identifier(urlsplit(app_url).username or "")
     with psycopg.connect(owner_url) as connection:
         connection.execute(sql.SQL("grant usage on schema public to {}").format(app))
-        connection.execute(sql.SQL("grant select, insert, update, delete on all tables in schema public to {}").format(app))
+        connection.execute(
+            sql.SQL("grant select, insert, update, delete on all tables in schema public to {}").format(app)
+        )
         connection.execute(sql.SQL("grant usage, select on all sequences in schema public to {}").format(app))
         connection.execute(sql.SQL("grant execute on all functions in schema public to {}").format(app))
         for model in apps.get_models():

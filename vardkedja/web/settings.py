@@ -94,7 +94,10 @@ SESSION_COOKIE = "vk_session"
 SESSION_HOURS = CONFIG.session_hours
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None
 PROCRASTINATE_ON_APP_READY = "vardkedja.web.timers.ready"

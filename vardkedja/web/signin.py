@@ -100,8 +100,11 @@ def _regions(assignments: Iterable[Assignment]) -> list[dict[str, Any]]:
 
 def _person(one: Assignment) -> dict[str, str]:
     return {
-        **{"id": str(one.uuid), "name": one.staff.name, "title": one.title},
-        **{"unit": one.unit.name, "does": one.staff.story},
+        "id": str(one.uuid),
+        "name": one.staff.name,
+        "title": one.title,
+        "unit": one.unit.name,
+        "does": one.staff.story,
     }
 
 
@@ -115,7 +118,10 @@ def assignments(request: HttpRequest) -> HttpResponse:
         return _enter(request, chosen, local_address(request)) if chosen else HttpResponseRedirect("/uppdrag/")
     shown = [
         {
-            **{"id": str(one.uuid), "title": one.title, "unit": one.unit.name, "here": one.pk == actor.assignment_id},
+            "id": str(one.uuid),
+            "title": one.title,
+            "unit": one.unit.name,
+            "here": one.pk == actor.assignment_id,
             "does": ROLES[one.role].sentence if one.role in ROLES else "",
         }
         for one in mine

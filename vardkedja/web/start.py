@@ -25,8 +25,15 @@ def start(request: HttpRequest) -> HttpResponse:
         "date": f"{words.long_day(today).capitalize()}, vecka {today.isocalendar().week}",
         "unit": [_line(word, number) for word, number in worklists.counts(actor).items()],
         "mine": [
+            _line(word, number, "&vems=mina")
+            for word, number in worklists.counts(actor, mine_only=True).items()
+            if number
+        ]
+        + [
             {
-                **{"count": 1, "label": _draft_name(draft), "href": _draft_href(draft)},
+                "count": 1,
+                "label": _draft_name(draft),
+                "href": _draft_href(draft),
                 "note": f"Skrivet {words.moment(draft.typed_at, clock.local(clock.now()))}, inte sparat",
             }
             for draft in kept
@@ -38,9 +45,14 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "web/start.html", page)
 
 
-def _line(word: str, number: int) -> dict[str, Any]:
+def _line(word: str, number: int, whose: str = "") -> dict[str, Any]:
     node = worklists.NODES[word]
-    return {"count": number_words(number), "label": node.name, "href": f"/rus/?lista={word}", "note": node.hint if number else ""}
+    return {
+        "count": number_words(number),
+        "label": node.name,
+        "href": f"/rus/?lista={word}{whose}",
+        "note": node.hint if number else "",
+    }
 
 
 def _kept(actor: Actor) -> list[Draft]:
@@ -63,4 +75,11 @@ def _register(actor: Actor) -> list[dict[str, Any]]:
     if not actor.may(Permission.REGISTER_ADMIN):
         return []
     waiting = UnitRequest.objects.filter(outcome="open", requested_unit__region_id=actor.region).count()
-    return [{"count": waiting, "label": "Mottagare att lägga till", "href": "/register/", "note": "Begärda från RUS-remisser"}]
+    return [
+        {
+            "count": waiting,
+            "label": "Mottagare att lägga till",
+            "href": "/register/",
+            "note": "Begärda från RUS-remisser",
+        }
+    ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import urlencode
 
 from vardkedja.kernel import clock
@@ -25,7 +26,7 @@ def token_hash(token: str) -> bytes:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """The actor of the request's session, read anew each time; None when nobody is signed in or the assignment ended."""
+    """The actor of the request's session, read anew each time; None when nobody is signed in any more."""
     token = request.COOKIES.get(settings.SESSION_COOKIE)
     if not token:
         return None
@@ -44,14 +45,23 @@ def actor_of(request: HttpRequest) -> Actor | None:
 def begin_session(response: HttpResponse, assignment_id: int, staff_id: int) -> None:
     """Start a new session, at sign-in and at change of assignment, and give its secret to the browser."""
     token, at = secrets.token_urlsafe(32), clock.now()
-    before = Session.objects.filter(assignment_id=assignment_id).order_by("-seen_at").values_list("seen_at", flat=True).first()
+    before = (
+        Session.objects.filter(assignment_id=assignment_id)
+        .order_by("-seen_at")
+        .values_list("seen_at", flat=True)
+        .first()
+    )
     Session.objects.create(
-        **{"token_hash": token_hash(token), "assignment_id": assignment_id, "last_visit": before},
-        **{"created_at": at, "created_by_id": staff_id, "seen_at": at, "seen_by_id": staff_id},
+        token_hash=token_hash(token),
+        assignment_id=assignment_id,
+        last_visit=before,
+        created_at=at,
+        created_by_id=staff_id,
+        seen_at=at,
+        seen_by_id=staff_id,
     )
     response.set_cookie(
-        *(settings.SESSION_COOKIE, token),
-        **{"httponly": True, "secure": settings.CSRF_COOKIE_SECURE, "samesite": "Strict", "path": "/"},
+        settings.SESSION_COOKIE, token, httponly=True, secure=settings.CSRF_COOKIE_SECURE, samesite="Strict", path="/"
     )
 
 
@@ -94,8 +104,23 @@ class Who:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    back = {"next": request.get_full_path()} if request.method == "GET" else {"next": request.headers.get("Referer", "/")}
-    response: HttpResponse = HttpResponseRedirect(f"/logga-in/?{urlencode(back)}")
+    """Where to go when nobody is signed in. What a person had typed comes back, ready to be sent again."""
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=401)
+    if request.method == "POST" and _from_our_own_page(request):
+        kept = [
+            (name, value)
+            for name in request.POST
+            for value in request.POST.getlist(name)
+            if name != "csrfmiddlewaretoken"
+        ]
+        return render(request, "web/parked.html", {"kept": kept, "address": request.get_full_path()}, status=401)
+    where = f"/logga-in/?{urlencode({'next': request.get_full_path() if request.method == 'GET' else '/'})}"
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=401, headers={"HX-Redirect": response["Location"]})
-    return response
+        return HttpResponse(status=401, headers={"HX-Redirect": where})
+    return HttpResponseRedirect(where)
+
+
+def _from_our_own_page(request: HttpRequest) -> bool:
+    """Only what came from a page of ours is shown again; another site's form is not."""
+    return request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"

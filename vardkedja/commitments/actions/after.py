@@ -40,7 +40,9 @@ def post(
         text = f"Remissen utfärdades {case.issued_on}. Den kan inte ha postats före dess."
         faults.append(_fault("RUS-40.before_issue", "posted_on", "Postad före utfärdandet", text))
     if posted_on > clock.today():
-        faults.append(_fault("RUS-40.future", "posted_on", "Datumet ligger i framtiden", "Registrera när den är postad."))
+        faults.append(
+            _fault("RUS-40.future", "posted_on", "Datumet ligger i framtiden", "Registrera när den är postad.")
+        )
     refuse(NOT_POSTED, faults)
     enclosures = "; ".join(part for part in ("anhörigintyg" if case.certificate else "", enclosures.strip()) if part)
     write = writing(by, Event.POST, case).change_case(state=str(State.POSTED)).close_tasks("post")
@@ -83,7 +85,9 @@ def cancelled(by: Actor, case_uuid: uuid.UUID, key: uuid.UUID | None, made: uuid
 
 
 @verb
-def handle_move(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None) -> uuid.UUID:
+def handle_move(
+    case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None
+) -> uuid.UUID:
     """Note that somebody at the unit (or Ekonomiservice) has dealt with the flag that the patient moved (RUS-48)."""
     sql, values = statement(by, case_uuid)
     row = verbs.look(by, "rus.handle_move", key, None, case_uuid, sql, values)

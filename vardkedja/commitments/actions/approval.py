@@ -37,7 +37,9 @@ class Answer:
 
 
 @verb
-def request_approval(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None) -> uuid.UUID:
+def request_approval(
+    case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None
+) -> uuid.UUID:
     """Begär godkännande: the ground needs it and all other fields are complete."""
     case = see(by, Permission.RUS_WRITE, Event.REQUEST_APPROVAL, case_uuid, version, key, None)
     content = content_of(case)
@@ -54,11 +56,14 @@ def request_approval(case_uuid: uuid.UUID, *, by: Actor, version: int | None = N
 
 
 @verb
-def withdraw_request(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None) -> uuid.UUID:
+def withdraw_request(
+    case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None
+) -> uuid.UUID:
     """Ta tillbaka begäran: back to Utkast, before the home region has answered."""
     case = see(by, Permission.RUS_WRITE, Event.WITHDRAW, case_uuid, version, key, None)
     write = writing(by, Event.WITHDRAW, case).change_case(state=str(State.DRAFT)).close_tasks()
-    write.insert(Task, **task_columns(NODES[State.DRAFT], case.from_id)).send(patient_id=case.patient_id)
+    task = task_columns(NODES[State.DRAFT], case.from_id, staff_id=case.doctor_id)
+    write.insert(Task, **task).send(patient_id=case.patient_id)
     return case.uuid
 
 
@@ -77,13 +82,23 @@ def record_answer(
     refuse(NOT_RECORDED, _faults(answer, by))
     after = State.READY if answer.approved else State.DRAFT
     write = writing(by, event, case).change_case(state=str(after)).close_tasks()
-    write.insert(Task, **task_columns(NODES[after], case.from_id, flag="" if answer.approved else "Avslag"))
+    flag = "" if answer.approved else "Avslag"
+    write.insert(Task, **task_columns(NODES[after], case.from_id, staff_id=case.doctor_id, flag=flag))
     columns = {
-        **{"uuid": uuid.uuid4(), "organisation_id": case.region, "approver_name": answer.name, "approver_role": answer.role},
-        **{"outcome": "approved" if answer.approved else "declined", "decided_on": answer.decided_on},
-        **{"signed": answer.signed, "stamp": answer.stamp, "reason": answer.reason, "conditions": answer.conditions},
-        **{"evidence": answer.evidence, "content_hash": content_of(case).fingerprint()},
-        **{"recorded_at": write.at, "recorded_by_id": by.staff_id},
+        "uuid": uuid.uuid4(),
+        "organisation_id": case.region,
+        "approver_name": answer.name,
+        "approver_role": answer.role,
+        "outcome": "approved" if answer.approved else "declined",
+        "decided_on": answer.decided_on,
+        "signed": answer.signed,
+        "stamp": answer.stamp,
+        "reason": answer.reason,
+        "conditions": answer.conditions,
+        "evidence": answer.evidence,
+        "content_hash": content_of(case).fingerprint(),
+        "recorded_at": write.at,
+        "recorded_by_id": by.staff_id,
     }
     voided = {} if answer.approved else {"voided_at": write.at, "voided_by_id": by.staff_id}
     write.insert(Approval, keys=("commitment_id",), **columns, **voided)
@@ -94,7 +109,9 @@ def record_answer(
 def _faults(answer: Answer, by: Actor) -> list[Reason]:
     faults = []
     if answer.decided_on > clock.today():
-        faults.append(_fault("RUS-20.future", "decided_on", "Datumet ligger i framtiden", "Ange den dag beslutet togs."))
+        faults.append(
+            _fault("RUS-20.future", "decided_on", "Datumet ligger i framtiden", "Ange den dag beslutet togs.")
+        )
     if answer.approved and not answer.signed:
         text = "Ett godkännande gäller bara med underskrift. Kryssa i att det är undertecknat, eller registrera avslag."
         faults.append(_fault("RUS-20.unsigned", "signed", "Underskriften saknas", text))

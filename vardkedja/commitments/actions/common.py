@@ -22,7 +22,13 @@ MOVED = "moved"
 
 
 def see(
-    by: Actor, permission: Permission, event: Event, case_uuid: uuid.UUID, version: int | None, key: uuid.UUID | None, asked: Any
+    by: Actor,
+    permission: Permission,
+    event: Event,
+    case_uuid: uuid.UUID,
+    version: int | None,
+    key: uuid.UUID | None,
+    asked: Any,
 ) -> Case:
     """The case that a verb acts on. Raises Denied, Missing, Conflict, Refused (the table does not allow it) or AlreadyDone."""
     demand(by, permission)
@@ -60,7 +66,9 @@ def _what(event: Event) -> str:
 def faults_as_reasons(faults: list[Fault]) -> list[Reason]:
     """Fields that could not be read, as reasons."""
     source = Source("RUS-remiss instruktion, Region Kalmar län", "blankettens fält")
-    return [Reason(code="RUS-07.unreadable", head=fault.text, text="", source=source, field=fault.field) for fault in faults]
+    return [
+        Reason(code="RUS-07.unreadable", head=fault.text, text="", source=source, field=fault.field) for fault in faults
+    ]
 
 
 def writing(by: Actor, event: Event, case: Case) -> Write:
@@ -68,10 +76,15 @@ def writing(by: Actor, event: Event, case: Case) -> Write:
     return Write(by, f"rus.{event}", case_id=case.id, version=case.version)
 
 
-def task_columns(node: str, unit_id: int, *, flag: str = "") -> dict[str, Any]:
-    """The columns of an open task that began to wait now and has no deadline of its own."""
+def task_columns(node: str, unit_id: int, *, staff_id: int | None = None, flag: str = "") -> dict[str, Any]:
+    """The columns of an open task that began to wait now and has no deadline of its own; without staff the pool has it."""
     return {
-        **{"node": node, "unit_id": unit_id, "sort_on": clock.today(), "since": clock.now(), "flag": flag},
+        "node": node,
+        "unit_id": unit_id,
+        "staff_id": staff_id,
+        "sort_on": clock.today(),
+        "since": clock.now(),
+        "flag": flag,
     }
 
 
@@ -86,19 +99,28 @@ def columns(
     unavailable = content.unavailable_confirmed and content.ground == "hemregion"
     kap4 = content.ground == "patientens_val"
     referral = {
-        **{"question": content.question, "phone": content.phone, "consulted": content.consulted},
+        "question": content.question,
+        "phone": content.phone,
+        "consulted": content.consulted,
         "doctor_id": stands.doctor[0] if stands.doctor else None,
     }
     commitment = {
-        **{"agreement": content.agreement, "ground": content.ground, "section": content.section if kap4 else ""},
-        **{"three_months": content.validity == "three_months", "valid_from": content.valid_from, "valid_to": content.valid_to},
-        **{"outpatient_only": content.outpatient_only, "other_region_id": content.other_region or None},
-        **{"home_region_agreement": content.reimbursement == "home_region", "reinvoice": content.reinvoice},
+        "agreement": content.agreement,
+        "ground": content.ground,
+        "section": content.section if kap4 else "",
+        "three_months": content.validity == "three_months",
+        "valid_from": content.valid_from,
+        "valid_to": content.valid_to,
+        "outpatient_only": content.outpatient_only,
+        "other_region_id": content.other_region or None,
+        "home_region_agreement": content.reimbursement == "home_region",
+        "reinvoice": content.reinvoice,
         "reinvoice_causes": list(content.reinvoice_causes) if content.reinvoice else [],
         "admitted_on": content.admitted_on if content.ground == "akut" else None,
         "guarantee_stated": content.guarantee_stated and content.ground == "vardgaranti",
         "guarantee_on": content.guarantee_on if content.ground == "vardgaranti" else None,
-        **{"certificate": content.certificate, "unavailable_confirmed": unavailable},
+        "certificate": content.certificate,
+        "unavailable_confirmed": unavailable,
     }
     if unavailable != confirmed:
         commitment["unavailable_confirmed_at"] = write.at if unavailable else None
@@ -109,15 +131,23 @@ def columns(
 def certificate_columns(content: Content) -> dict[str, Any]:
     """The columns of Certificate."""
     return {
-        **{"relative_name": content.relative_name, "relative_number": content.relative_number, "relation": content.relation},
-        **{"reason": content.relative_reason, "period_from": content.relative_from, "period_to": content.relative_to},
+        "relative_name": content.relative_name,
+        "relative_number": content.relative_number,
+        "relation": content.relation,
+        "reason": content.relative_reason,
+        "period_from": content.relative_from,
+        "period_to": content.relative_to,
     }
 
 
 def differences(before: Content, after: Content) -> dict[str, list[Any]]:
     """Old and new value per field that differs (X-08)."""
     old, new = before.as_json(), after.as_json()
-    return {name: [old[name], new[name]] for name in new if name not in ("raw", "agreements", "grounds") and old[name] != new[name]}
+    return {
+        name: [old[name], new[name]]
+        for name in new
+        if name not in ("raw", "agreements", "grounds") and old[name] != new[name]
+    }
 
 
 def refuse(what: str, reasons: list[Reason]) -> None:

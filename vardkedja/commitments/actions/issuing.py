@@ -64,7 +64,9 @@ def issue(
 
 def judge(content: Content, stands: Standing, signer: Actor | None, case: Case | None) -> Decision:
     """The rule's answer for issuing today; an approval counts only for the content it was given on (RUS-20)."""
-    facts = issue_facts(content, stands, signer, clock.today(), case if _approval_stands(content, case) else _unapproved(case))
+    facts = issue_facts(
+        content, stands, signer, clock.today(), case if _approval_stands(content, case) else _unapproved(case)
+    )
     return rules.issue(facts, terms.terms(case.rules) if case else terms.current())
 
 
@@ -77,7 +79,13 @@ def _unapproved(case: Case | None) -> Case | None:
 
 
 def _write(
-    by: Actor, case: Case, stored: Content, content: Content, stands: Standing, decision: Decision, confirmed: frozenset[str]
+    by: Actor,
+    case: Case,
+    stored: Content,
+    content: Content,
+    stands: Standing,
+    decision: Decision,
+    confirmed: frozenset[str],
 ) -> None:
     today, result = clock.today(), decision.result
     write = change(
@@ -88,9 +96,15 @@ def _write(
         stands,
         state=State.ISSUED,
         looked_up="issued",
-        **{"first_day": result["valid_from"], "last_day": result["valid_to"], "care_cost": result.get("care")},
-        **{"travel": result.get("travel"), "accommodation": result.get("accommodation"), "locked": ""},
-        **{"issued_on": today, "issued_at": clock.now(), "issued_by_id": by.staff_id},
+        first_day=result["valid_from"],
+        last_day=result["valid_to"],
+        care_cost=result.get("care"),
+        travel=result.get("travel"),
+        accommodation=result.get("accommodation"),
+        locked="",
+        issued_on=today,
+        issued_at=clock.now(),
+        issued_by_id=by.staff_id,
     )
     assert stands.from_place is not None
     paper = papers.referral(case, content, stands, by, decision)

@@ -34,6 +34,11 @@ from vardkedja.rules.commitment_workflow import Event, State
 from vardkedja.rules.decision import Reason, Source
 
 NOT_SAVED = "Utkastet sparades inte"
+# The referring doctor is whom an Utkast waits for; without one the unit's pool has it.
+HAND_TO = (
+    "update kernel_task set staff_id = %s::bigint, unit_id = %s::bigint"
+    " where case_id = (select id from c) and node = 'finish' and done_at is null"
+)
 VOID_APPROVAL = (
     "update commitments_approval set voided_at = %s, voided_by_id = %s"
     " where commitment_id = (select id from c) and voided_at is null"
@@ -86,20 +91,30 @@ def change(
     referral, commitment = columns(content, stands, write, confirmed=case.unavailable_confirmed)
     place = stands.to_place
     write.change_case(
-        **{"state": str(state), "unit_id": stands.from_place.id, "other_unit_id": place.id if place else None},
-        **{"headline": place.name if place else "", "patient_id": _person_of(case, stands)},
+        state=str(state),
+        unit_id=stands.from_place.id,
+        other_unit_id=place.id if place else None,
+        headline=place.name if place else "",
+        patient_id=_person_of(case, stands),
     )
     write.change(Referral, **referral).change(Commitment, **commitment, **_residence(case, stands, looked_up), **more)
     _certify(write, content, case)
     write.delete(Draft, staff_id=by.staff_id)
     if case.state == State.READY and state == State.DRAFT:
         write.also(VOID_APPROVAL, write.at, by.staff_id).close_tasks()
-        write.insert(Task, **task_columns(NODES[State.DRAFT], stands.from_place.id))
+        write.insert(Task, **task_columns(NODES[State.DRAFT], stands.from_place.id, staff_id=referral["doctor_id"]))
+    elif state == State.DRAFT:
+        write.also(HAND_TO, referral["doctor_id"], stands.from_place.id)
     return write
 
 
 def _save_new(
-    content: Content, by: Actor, faults: list[Fault], key: uuid.UUID | None, case_uuid: uuid.UUID, draft_uuid: uuid.UUID | None
+    content: Content,
+    by: Actor,
+    faults: list[Fault],
+    key: uuid.UUID | None,
+    case_uuid: uuid.UUID,
+    draft_uuid: uuid.UUID | None,
 ) -> uuid.UUID:
     demand(by, Permission.RUS_WRITE)
     sql = "select nextval('commitments_number')"
@@ -129,17 +144,29 @@ def _insert(
     write = Write(by, f"rus.{Event.SAVE}")
     place = stands.to_place
     write.new_case(
-        **{"uuid": case_uuid, "kind": KIND, "number": f"{clock.today().year}-{number:06d}", "patient_id": person.pk},
-        **{"region_id": by.region, "unit_id": stands.from_place.id, "other_unit_id": place.id if place else None},
-        **{"state": str(State.DRAFT), "headline": place.name if place else ""},
+        uuid=case_uuid,
+        kind=KIND,
+        number=f"{clock.today().year}-{number:06d}",
+        patient_id=person.pk,
+        region_id=by.region,
+        unit_id=stands.from_place.id,
+        other_unit_id=place.id if place else None,
+        state=str(State.DRAFT),
+        headline=place.name if place else "",
     )
     referral, commitment = columns(content, stands, write, confirmed=False)
     write.insert(Referral, **referral)
-    more = _residence(None, stands) | {"payer_id": KALMAR, "locked": "", "enclosures": "", "cancel_reason": "", "moved_to": ""}
+    more = _residence(None, stands) | {
+        "payer_id": KALMAR,
+        "locked": "",
+        "enclosures": "",
+        "cancel_reason": "",
+        "moved_to": "",
+    }
     write.insert(Commitment, keys=("case_id", "referral_id"), **commitment, **more, replaces_id=replaces)
     if content.certificate:
         write.insert(Certificate, **certificate_columns(content))
-    write.insert(Task, **task_columns(NODES[State.DRAFT], stands.from_place.id))
+    write.insert(Task, **task_columns(NODES[State.DRAFT], stands.from_place.id, staff_id=referral["doctor_id"]))
     if draft_uuid:
         write.also("delete from kernel_draft where uuid = %s and staff_id = %s", draft_uuid, by.staff_id)
     return write
@@ -157,9 +184,13 @@ def _certify(write: Write, content: Content, case: Case) -> None:
 
 def _entry_reasons(content: Content, stands: Standing, faults: list[Fault], case: Case | None) -> list[Reason]:
     """What stops a save: no or a wrong number, a patient who is not of the county, a field that cannot be read."""
-    reasons = faults_as_reasons(faults) + [r for r in extra_reasons(content, stands) if r.field in ("number", "from_unit", "to_unit")]
+    reasons = faults_as_reasons(faults) + [
+        r for r in extra_reasons(content, stands) if r.field in ("number", "from_unit", "to_unit")
+    ]
     if not content.number:
-        reasons.append(_needed("number", "Personnummer saknas", "Ett utkast behöver ett personnummer för att kunna sparas."))
+        reasons.append(
+            _needed("number", "Personnummer saknas", "Ett utkast behöver ett personnummer för att kunna sparas.")
+        )
     if stands.from_place is None and not content.from_unit:
         reasons.append(_needed("from_unit", "Remiss från saknas", "Välj en enhet som du har behörighet till."))
     if stands.answer is not None:
@@ -179,7 +210,13 @@ def _person_of(case: Case, stands: Standing) -> int:
     answer = stands.answer
     if answer is None:
         return case.patient_id
-    known = (case.identifier, case.given, case.family, (case.care_of, case.street, case.postcode, case.town), case.protected)
+    known = (
+        case.identifier,
+        case.given,
+        case.family,
+        (case.care_of, case.street, case.postcode, case.town),
+        case.protected,
+    )
     if known == (answer.number, answer.given, answer.family, answer.address, answer.protected):
         return case.patient_id
     return recognise(answer)[0].pk
@@ -191,8 +228,11 @@ def _residence(case: Case | None, stands: Standing, when: str = "saved") -> dict
     answer = stands.answer
     if answer is not None:
         before[when] = {
-            **{"region": answer.region, "municipality": answer.municipality, "name": answer.municipality_name},
-            **{"at": clock.now().isoformat(), "source": answer.source},
+            "region": answer.region,
+            "municipality": answer.municipality,
+            "name": answer.municipality_name,
+            "at": clock.now().isoformat(),
+            "source": answer.source,
         }
     return {"residence": before}
 
@@ -217,7 +257,9 @@ def lock(case_uuid: uuid.UUID, why: str, *, by: Actor) -> None:
 
 
 @verb
-def replace(case_uuid: uuid.UUID, *, by: Actor, key: uuid.UUID | None = None, new_uuid: uuid.UUID | None = None) -> uuid.UUID:
+def replace(
+    case_uuid: uuid.UUID, *, by: Actor, key: uuid.UUID | None = None, new_uuid: uuid.UUID | None = None
+) -> uuid.UUID:
     """Begin a new Utkast with the content of a cancelled referral, referring to it (RUS-38). Gives the new case's uuid."""
     from vardkedja.commitments.actions.after import cancelled
 

@@ -24,7 +24,9 @@ def receiver(region: str, *, private: bool = False) -> Unit:
     """The first unit of a region that can be chosen on any day of 2025."""
     funding = "private_agreement" if private else "public"
     found = Unit.objects.filter(region_id=region, funding=funding, valid_to__isnull=True, agreement_exception="")
-    return found.exclude(kind="administration").filter(valid_from__lte="2025-01-01").order_by("pk").first() or _none(region)
+    return found.exclude(kind="administration").filter(valid_from__lte="2025-01-01").order_by("pk").first() or _none(
+        region
+    )
 
 
 def _none(region: str) -> Unit:
@@ -63,6 +65,8 @@ def saved(content: Content | None = None, by: Actor | None = None) -> uuid.UUID:
     return actions.save(content or form(), by=by or doctor())
 
 
-def issued(content: Content | None = None, by: Actor | None = None, confirmed: frozenset[str] = frozenset()) -> uuid.UUID:
+def issued(
+    content: Content | None = None, by: Actor | None = None, confirmed: frozenset[str] = frozenset()
+) -> uuid.UUID:
     """An issued referral."""
     return actions.issue(saved(content, by), by=by or doctor(), confirmed=confirmed)

@@ -47,7 +47,9 @@ def test_rus_37_issue_signs_dates_locks_and_leaves_a_paper_a_task_and_a_log_row(
         paper = Document.objects.get(case_id=case.id, kind="remiss")
         assert paper.intact()
         assert paper.content["validity"]["last_day"] == "2025-05-03"
-        assert list(Task.objects.filter(case_id=case.id, done_at__isnull=True).values_list("node", flat=True)) == ["post"]
+        assert list(Task.objects.filter(case_id=case.id, done_at__isnull=True).values_list("node", flat=True)) == [
+            "post"
+        ]
         assert AccessLog.objects.filter(action="rus.issue", patients__contains=[case.patient_id]).count() == 1
 
 

@@ -23,7 +23,11 @@ def _march(db: None):  # noqa: ANN202
 
 def fields(**bent: object) -> dict[str, object]:
     """What a browser sends for the whole form."""
-    sent = {name: value for name, value in form(**bent).as_json().items() if value and name not in ("agreements", "grounds", "raw")}
+    sent = {
+        name: value
+        for name, value in form(**bent).as_json().items()
+        if value and name not in ("agreements", "grounds", "raw")
+    }
     return {name: "on" if value is True else value for name, value in sent.items()}
 
 
@@ -44,7 +48,9 @@ def test_rus_36_a_new_form_is_kept_from_the_first_key_and_spara_makes_the_utkast
 def test_rus_37_the_doctor_issues_from_the_form_and_finds_the_paper() -> None:
     """RUS-37: Utfärda och skriv ut from a form that was never saved."""
     client, draft_uuid = signed_in("johan.akerhielm"), uuid.uuid4()
-    answer = client.post(f"/rus/skriv/{draft_uuid}/", fields() | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())})
+    answer = client.post(
+        f"/rus/skriv/{draft_uuid}/", fields() | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())}
+    )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     page = client.get(answer["Location"]).content.decode()
     assert "Utfärdad" in page
@@ -104,3 +110,31 @@ def test_saved_draft_opens_for_a_colleague() -> None:
     page = signed_in("annika.hjalmarsson").get(f"/rus/{case_uuid}/skriv/")
     assert page.status_code == 200
     assert "Proteslossning" in page.content.decode()
+
+
+def test_rus_36_a_session_lost_in_the_middle_of_writing_loses_nothing() -> None:
+    """RUS-36: signed out when Spara is pressed, the page holds everything and sends it again after signing in."""
+    draft_uuid, sent = uuid.uuid4(), fields(question="Lång fråga som inte får försvinna") | {"do": "spara"}
+    out = Client().post(f"/rus/skriv/{draft_uuid}/", sent, headers={"Origin": "http://testserver"})
+    assert out.status_code == 401
+    assert "Lång fråga som inte får försvinna" in out.content.decode()
+    assert signed_in("annika.hjalmarsson").post(f"/rus/skriv/{draft_uuid}/", sent).status_code == 302
+    strange = Client().post(f"/rus/skriv/{draft_uuid}/", sent, headers={"Origin": "http://other.invalid"})
+    assert (strange.status_code, strange["Location"][:10]) == (302, "/logga-in/")
+
+
+def test_x_37_two_edit_the_same_draft_and_the_later_sees_both_texts() -> None:
+    """X-37, RUS-36: the loser's text stays in the form beside the winner's, and can be saved over it knowingly."""
+    case_uuid = saved()
+    first, second = signed_in("annika.hjalmarsson"), signed_in("johan.akerhielm")
+    sent = fields(question="Annikas text") | {"do": "spara", "version": "1", "idempotency_key": str(uuid.uuid4())}
+    assert first.post(f"/rus/{case_uuid}/skriv/", sent).status_code == 302
+    sent = fields(question="Johans text") | {"do": "spara", "version": "1", "idempotency_key": str(uuid.uuid4())}
+    late = second.post(f"/rus/{case_uuid}/skriv/", sent)
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Annikas text" in page
+    assert "Johans text" in page
+    assert "Annika Hjalmarsson" in page
+    again = second.post(f"/rus/{case_uuid}/skriv/", sent | {"version": "2", "idempotency_key": str(uuid.uuid4())})
+    assert again.status_code == 302

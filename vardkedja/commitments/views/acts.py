@@ -81,32 +81,56 @@ def _answer(request: HttpRequest, actor: Actor, case: Case, given: dict[str, Any
 
 ACTS: dict[str, Act] = {
     "ta-bort": Act(
-        *("Ta bort utkastet", "Ta bort utkastet", "Utkastet tas bort och numret används aldrig igen. Det går inte att ångra."),
-        *(Event.DELETE, _delete),
+        "Ta bort utkastet",
+        "Ta bort utkastet",
+        "Utkastet tas bort och numret används aldrig igen. Det går inte att ångra.",
+        Event.DELETE,
+        _delete,
     ),
     "ta-tillbaka": Act(
-        *("Ta tillbaka begäran", "Ta tillbaka begäran", "Remissen blir ett utkast igen och kan ändras."),
-        *(Event.WITHDRAW, _withdraw),
+        "Ta tillbaka begäran",
+        "Ta tillbaka begäran",
+        "Remissen blir ett utkast igen och kan ändras.",
+        Event.WITHDRAW,
+        _withdraw,
     ),
     "posta": Act(
-        *("Registrera postning", "Registrera postning", "Remissen är postad till mottagaren."),
-        *(Event.POST, _post, ("posted_on", "enclosures")),
+        "Registrera postning",
+        "Registrera postning",
+        "Remissen är postad till mottagaren.",
+        Event.POST,
+        _post,
+        ("posted_on", "enclosures"),
     ),
     "makulera": Act(
-        *("Makulera remissen", "Makulera remissen", "Remissen slutar gälla nu. Ett anhörigintyg makuleras också. Går inte att ångra."),
-        *(Event.CANCEL, _cancel, ("reason",)),
+        "Makulera remissen",
+        "Makulera remissen",
+        "Remissen slutar gälla nu. Ett anhörigintyg makuleras också. Går inte att ångra.",
+        Event.CANCEL,
+        _cancel,
+        ("reason",),
     ),
     "ersatt": Act(
-        *("Skriv en ny som ersätter", "Skapa ett nytt utkast", "Ett nytt utkast får samma innehåll och hänvisar till den makulerade."),
-        *(None, _replace),
+        "Skriv en ny som ersätter",
+        "Skapa ett nytt utkast",
+        "Ett nytt utkast får samma innehåll och hänvisar till den makulerade.",
+        None,
+        _replace,
     ),
     "kvittera": Act(
-        *("Kvittera flaggan", "Kvittera", "Ni har tagit ställning till ändringen i folkbokföringen. Remissen gäller som utfärdad."),
-        *(None, _handle),
+        "Kvittera flaggan",
+        "Kvittera",
+        "Ni har tagit ställning till ändringen i folkbokföringen. Remissen gäller som utfärdad.",
+        None,
+        _handle,
     ),
     "svara": Act(
-        *("Hemlandstingets svar", "Registrera svaret", "Godkännande gör remissen klar att utfärda. Avslag lämnar tillbaka den som utkast."),
-        *(Event.APPROVE, _answer, ("outcome", "decided_on", "name", "role", "signed", "stamp", "reason", "conditions", "evidence")),
+        "Hemlandstingets svar",
+        "Registrera svaret",
+        "Godkännande gör remissen klar att utfärda. Avslag lämnar tillbaka den som utkast.",
+        Event.APPROVE,
+        _answer,
+        ("outcome", "decided_on", "name", "role", "signed", "stamp", "reason", "conditions", "evidence"),
     ),
 }
 
@@ -139,9 +163,18 @@ def _show(
         return HttpResponseRedirect(reverse("rus-case", args=[case.uuid]))
     reasons = list(refused.reasons) if refused else []
     page = {
-        **{"case": case, "patient": present.patient(case), "act": chosen, "what": what, "posted": request.POST},
-        **{"key": _key(request), "errors": present.errors(reasons), "summary": present.summary(reasons), "refused": refused},
-        **{"today": clock.today(), "signed_in": actor.may(Permission.RUS_APPROVE), "issued": case.state != State.DRAFT},
+        "case": case,
+        "patient": present.patient(case),
+        "act": chosen,
+        "what": what,
+        "posted": request.POST,
+        "key": _key(request),
+        "errors": present.errors(reasons),
+        "summary": present.summary(reasons),
+        "refused": refused,
+        "today": clock.today(),
+        "signed_in": actor.may(Permission.RUS_APPROVE),
+        "issued": case.state != State.DRAFT,
     }
     return render(request, "commitments/act.html", page, status=422 if refused else 200)
 

@@ -24,7 +24,6 @@ from vardkedja.rules.commitment_workflow import WORKFLOW, Event, State
 from vardkedja.rules.regions import region_name
 
 
-
 def case(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
     """One case; logged before it is shown."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -41,8 +40,13 @@ def page(actor: Actor, found: Case, *, just_issued: bool = False) -> dict[str, A
     moved = Task.objects.filter(case_id=found.id, node=MOVED, unit_id=actor.unit_id, done_at__isnull=True).first()
     reads_care = not actor.may(Permission.RUS_READ_REGION)
     return {
-        **{"case": found, "tone": tone, "word": word, "patient": present.patient(found), "just_issued": just_issued},
-        **{"about": about(found, reads_care), "question": found.question if reads_care else None},
+        "case": found,
+        "tone": tone,
+        "word": word,
+        "patient": present.patient(found),
+        "just_issued": just_issued,
+        "about": about(found, reads_care),
+        "question": found.question if reads_care else None,
         "now_panel": now_panel(actor, found, moved),
         "flag": moved.flag if moved else "",
         "days": timeline(found, actor),
@@ -99,9 +103,16 @@ def now_panel(actor: Actor, found: Case, moved: Task | None) -> dict[str, Any]:
     others: list[dict[str, str]] = []
     events = {step.event for step in WORKFLOW.allowed(state)}
     if mine and Event.ISSUE in events:
-        actions.append({"words": "Öppna och utfärda" if actor.may(Permission.RUS_SIGN) else "Skriv vidare", "href": f"{base}/skriv/"})
+        actions.append(
+            {
+                "words": "Öppna och utfärda" if actor.may(Permission.RUS_SIGN) else "Skriv vidare",
+                "href": f"{base}/skriv/",
+            }
+        )
     if Event.ISSUE in events and not (mine and actor.may(Permission.RUS_SIGN)):
         others.append({"what": "Skriva under och utfärda", "who": "Läkare eller verksamhetschef på " + found.from_name})
+    if mine and state is State.ISSUED:
+        actions.append({"words": "Skriv ut remissen", "href": f"{base}/remiss.pdf"})
     if Event.APPROVE in events:
         if actor.may(Permission.RUS_APPROVE):
             actions.append({"words": "Svara för hemlandstinget", "href": f"{base}/gor/svara/"})
@@ -111,7 +122,13 @@ def now_panel(actor: Actor, found: Case, moved: Task | None) -> dict[str, Any]:
     if mine:
         for event, label, path in _OWN:
             if event in events:
-                actions.append({"words": label, "href": f"{base}/gor/{path}/", "variant": "tertiary" if path in _QUIET else "secondary"})
+                actions.append(
+                    {
+                        "words": label,
+                        "href": f"{base}/gor/{path}/",
+                        "variant": "tertiary" if path in _QUIET else "secondary",
+                    }
+                )
         if state is State.CANCELLED and not found.replaced_by:
             actions.append({"words": "Skriv en ny som ersätter", "href": f"{base}/gor/ersatt/"})
     if moved:
@@ -136,9 +153,15 @@ def _task(found: Case, state: State, actor: Actor, mine: bool) -> tuple[str, str
         yours = actor.may(Permission.RUS_APPROVE)
         return ("Din tur: svara för hemlandstinget" if yours else "Väntar på hemlandstingets svar", waited)
     if state is State.READY:
-        return ("Din tur: utfärda" if mine and actor.may(Permission.RUS_SIGN) else "Väntar på läkare eller verksamhetschef", waited)
+        return (
+            "Din tur: utfärda" if mine and actor.may(Permission.RUS_SIGN) else "Väntar på läkare eller verksamhetschef",
+            waited,
+        )
     if state is State.ISSUED:
-        return ("Din tur: posta till mottagaren" if mine else "Enheten ska posta till mottagaren", _validity_words(found))
+        return (
+            "Din tur: posta till mottagaren" if mine else "Enheten ska posta till mottagaren",
+            _validity_words(found),
+        )
     if state is State.POSTED:
         return ("Inget mer att göra", _validity_words(found))
     return ("Inget mer att göra", "")
@@ -173,8 +196,11 @@ def timeline(found: Case, actor: Actor) -> list[dict[str, Any]]:
         note = row.note if not actor.may(Permission.RUS_READ_REGION) else ""
         days[-1]["events"].append(
             {
-                **{"at": at.strftime("%H:%M"), "icon": present.EVENT_ICONS.get(row.verb, "done")},
-                **{"what": present.EVENT_WORDS.get(row.verb, row.verb), "who": who, "body": note or _flagged(row.changes)},
+                "at": at.strftime("%H:%M"),
+                "icon": present.EVENT_ICONS.get(row.verb, "done"),
+                "what": present.EVENT_WORDS.get(row.verb, row.verb),
+                "who": who,
+                "body": note or _flagged(row.changes),
             }
         )
     return days
@@ -187,7 +213,10 @@ def _flagged(changes: dict[str, Any]) -> str:
 def documents(found: Case) -> list[dict[str, str]]:
     """The signed papers, newest first; a broken signature says so."""
     shown = []
-    names = {"remiss": ("Remiss/betalningsförbindelse", "remiss.pdf"), "anhorigintyg": ("Anhörigintyg", "anhorigintyg.pdf")}
+    names = {
+        "remiss": ("Remiss/betalningsförbindelse", "remiss.pdf"),
+        "anhorigintyg": ("Anhörigintyg", "anhorigintyg.pdf"),
+    }
     for document in Document.objects.filter(case_id=found.id).order_by("-version", "-kind"):
         title, file = names[document.kind]
         note = f"version {document.version}, undertecknad {present.when(document.signed_at)}"
@@ -210,9 +239,9 @@ def covers(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
         day = clock.today()
     form = CareForm.SLUTEN if request.GET.get("vardform") == "sluten" else CareForm.OPPEN
     status = "ersatt" if found.replaced_by else "makulerad" if found.state == State.CANCELLED else "utfardad"
-    commitment = Commitment(found.first_day, found.last_day, found.to_name, found.outpatient_only, status, found.identifier)
+    commitment = Commitment(
+        found.first_day, found.last_day, found.to_name, found.outpatient_only, status, found.identifier
+    )
     decision = commitment_validity.covers(commitment, day, found.to_name, form, found.identifier)
     shown = {"case": found, "patient": present.patient(found), "decision": decision, "why": present.why(decision)}
     return render(request, "commitments/covers.html", shown | {"day": day, "care_form": str(form)})
-
-

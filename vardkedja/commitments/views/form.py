@@ -16,7 +16,7 @@ from vardkedja.kernel.access import Actor
 from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
-from vardkedja.rules.commitment_workflow import Event, WORKFLOW
+from vardkedja.rules.commitment_workflow import WORKFLOW, Event
 from vardkedja.rules.decision import Reason
 
 KIND = "rus"
@@ -75,7 +75,9 @@ def found_receivers(request: HttpRequest) -> HttpResponse:
     return render(request, "commitments/_receivers.html", {"hits": hits, "typed": request.GET.get("to_search", "")})
 
 
-def _form(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, draft: Draft | None, case: Case | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, draft: Draft | None, case: Case | None
+) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, actor, draft_uuid, case)
     content = from_json(draft.data) if draft else content_of(case) if case else formpage.blank(actor)
@@ -103,7 +105,13 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
 
 
 def _write(
-    request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, content: Content, faults: list[Fault], case: Case | None, do: str
+    request: HttpRequest,
+    actor: Actor,
+    draft_uuid: uuid.UUID,
+    content: Content,
+    faults: list[Fault],
+    case: Case | None,
+    do: str,
 ) -> HttpResponse:
     """Spara, Utfärda or Begär godkännande; a refusal or a conflict shows the form again with everything typed in it."""
     version, key, made = _version(request), _key(request), case.uuid if case else draft_uuid
@@ -111,11 +119,25 @@ def _write(
         if case is None:
             first_key = uuid.uuid5(key, "save") if do != "spara" else key
             made = _once(
-                actions.save, content, by=actor, faults=faults, key=first_key, new_uuid=draft_uuid, draft_uuid=draft_uuid
+                actions.save,
+                content,
+                by=actor,
+                faults=faults,
+                key=first_key,
+                new_uuid=draft_uuid,
+                draft_uuid=draft_uuid,
             )
             version = None
         elif do != "utfarda":
-            _once(actions.save, content, by=actor, faults=faults, key=uuid.uuid5(key, "save"), case_uuid=made, version=version)
+            _once(
+                actions.save,
+                content,
+                by=actor,
+                faults=faults,
+                key=uuid.uuid5(key, "save"),
+                case_uuid=made,
+                version=version,
+            )
             version = None
         if do == "utfarda":
             confirmed = frozenset(request.POST.getlist("confirmed"))
@@ -159,7 +181,9 @@ def _refused(
         case = _saved(actor, made)
     _keep(actor, draft_uuid, content, request, case)
     found: list[Reason] = list(refused.reasons)
-    shown = formpage.page(actor, draft_uuid, content, case, faults=faults, key=_key(request), refused=(refused.what, found))
+    shown = formpage.page(
+        actor, draft_uuid, content, case, faults=faults, key=_key(request), refused=(refused.what, found)
+    )
     return _show(request, shown, case, status=422)
 
 
@@ -189,7 +213,9 @@ def _log(request: HttpRequest, page: dict[str, Any], case: Case | None) -> None:
     """Whoever the form shows is logged, also a person that we met first in the register."""
     patients = {case.patient_id} if case else set()
     if page["stands"].number:
-        patients |= set(PersonIdentifier.objects.filter(value=page["stands"].number).values_list("person_id", flat=True))
+        patients |= set(
+            PersonIdentifier.objects.filter(value=page["stands"].number).values_list("person_id", flat=True)
+        )
     actor: Actor = request.actor  # type: ignore[attr-defined]
     accesslog.record(actor, "rus.form", sorted(patients), case_id=case.id if case else None, request=request.id)  # type: ignore[attr-defined]
 
@@ -220,5 +246,3 @@ def _key(request: HttpRequest) -> uuid.UUID:
 def _version(request: HttpRequest) -> int | None:
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdigit() else None
-
-

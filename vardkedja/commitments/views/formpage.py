@@ -8,11 +8,12 @@ from typing import Any
 from vardkedja.commitments import present
 from vardkedja.commitments.actions.issuing import judge
 from vardkedja.commitments.content import LABELS, Content, Fault
-from vardkedja.commitments.facts import Standing, doctors, extra_reasons, standing
+from vardkedja.commitments.facts import SIGNERS, Standing, doctors, extra_reasons, standing
 from vardkedja.commitments.look import Case, content_of
 from vardkedja.kernel import clock, drafts, terms
-from vardkedja.kernel.access import Actor
+from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.drafts import Draft
+from vardkedja.kernel.history import History
 from vardkedja.kernel.organisations import Region, Unit
 from vardkedja.rules import commitment_rules, commitment_validity
 from vardkedja.rules.access import Permission
@@ -24,9 +25,10 @@ SECTION_CHOICES = (("4.2", "4.2"), ("4.3", "4.3"), ("4.4", "4.4"), ("other", "An
 
 
 def blank(actor: Actor) -> Content:
-    """A new form: Remiss från is the actor's own unit when there is a grant for it."""
+    """A new form: the actor's own unit when there is a grant for it, and the actor as doctor when that is the role."""
     unit = Unit.objects.filter(pk=actor.unit_id, pk__in=actor.rus_units).values_list("uuid", flat=True).first()
-    return Content(from_unit=unit)
+    doctor = Staff.objects.values_list("uuid", flat=True).get(pk=actor.staff_id) if actor.role in SIGNERS else None
+    return Content(from_unit=unit, doctor=doctor)
 
 
 def page(
@@ -55,8 +57,16 @@ def page(
     validity, emergency = _validity(content, today), _emergency(content, decision, today)
     shown = refused[1] if refused else []
     return {
-        **{"content": content, "case": case, "stands": stands, "draft_uuid": draft_uuid, "key": key or uuid.uuid4()},
-        **{"draft": draft, "faults": faults, "refused": refused, "warnings": warnings, "conflict": conflict},
+        "content": content,
+        "case": case,
+        "stands": stands,
+        "draft_uuid": draft_uuid,
+        "key": key or uuid.uuid4(),
+        "draft": draft,
+        "faults": faults,
+        "refused": refused,
+        "warnings": warnings,
+        "conflict": conflict,
         "patient": present.patient(case) if case else None,
         "errors": present.errors(shown) | {fault.field: fault.text for fault in faults if fault.field},
         "summary": present.summary(shown) if refused else [(f.field, f.text) for f in faults],
@@ -66,19 +76,26 @@ def page(
         "agreements": _agreement_choices(following),
         "grounds": [{"value": str(code), "label": words} for code, words in GROUND_WORDS.items()],
         "sections": SECTION_CHOICES,
-        **{"validity": validity, "validity_why": present.why(validity)},
-        **{"emergency": emergency, "emergency_why": present.why(emergency) if emergency else None},
+        "validity": validity,
+        "validity_why": present.why(validity),
+        "emergency": emergency,
+        "emergency_why": present.why(emergency) if emergency else None,
         "approval": _approval_words(content, case, today),
         "regions": [(region.code, region.name) for region in Region.objects.exclude(code=KALMAR).order_by("name")],
         "doctors": [(a.staff.uuid, f"{a.staff.name}, {a.title}") for a in _doctors(stands, today)],
         "units": list(Unit.objects.filter(pk__in=actor.rus_units).order_by("sort_key")),
         "others": drafts.others_writing(actor, drafts.Case(pk=case.id)) if case else [],
         "theirs": _conflict_rows(content, case) if conflict and case else [],
+        "first": _first(case) if conflict else "",
         "unsaved": _unsaved(content, case, draft),
         "may_sign": actor.may(Permission.RUS_SIGN),
         "info_link": _text("rus.info_link", today),
         "mailbox": _text("rus.register_mailbox", today),
-        **{"hits": None, "typed_receiver": "", "notice": "", "request_errors": [], "asked": {}},
+        "hits": None,
+        "typed_receiver": "",
+        "notice": "",
+        "request_errors": [],
+        "asked": {},
         "labels": LABELS,
     }
 
@@ -123,7 +140,9 @@ def _lines(address: tuple[str, str, str, str]) -> list[str]:
 
 
 def _validity(content: Content, today: datetime.date) -> Decision:
-    return commitment_validity.validity(today, content.valid_from, content.valid_to, content.ground or None, terms.current())
+    return commitment_validity.validity(
+        today, content.valid_from, content.valid_to, content.ground or None, terms.current()
+    )
 
 
 def _emergency(content: Content, decision: Decision, today: datetime.date) -> Decision | None:
@@ -155,6 +174,12 @@ def _conflict_rows(mine: Content, case: Case) -> list[tuple[str, str, str]]:
     theirs = content_of(case)
     names = [name for name in LABELS if hasattr(mine, name)]
     return [(LABELS[n], mine.shown(n), theirs.shown(n)) for n in names if mine.shown(n) != theirs.shown(n)]
+
+
+def _first(case: Case | None) -> str:
+    """Who was first, and when."""
+    last = History.objects.filter(case_id=case.id).select_related("staff").order_by("-id").first() if case else None
+    return f"{last.staff.name}, {present.when(last.at)}," if last and last.staff else "Någon annan"
 
 
 def _unsaved(content: Content, case: Case | None, draft: Draft | None) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template import engines
+from django.template.loader import get_template
 from django.urls import reverse
 from markupsafe import Markup
 
@@ -36,7 +36,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     reach = reach_of(actor)
     word = request.GET.get("lista", "")
     word = word if word in NODES and reach in NODES[word].reaches else ALL
-    page = worklists.listed(actor, word, filters if word == ALL else worklists.unit_filter(actor, reach), request.GET.get("efter", ""))
+    asked = filters if word == ALL else worklists.list_filter(actor, reach, request.GET.get("vems") == "mina")
+    page = worklists.listed(actor, word, asked, request.GET.get("efter", ""))
     rows = [Row(*row) for row in page.rows]
     accesslog.record(actor, f"rus.list.{word}", [row.patient_id for row in rows], request=request.id)  # type: ignore[attr-defined]
     return render(request, "commitments/list.html", _page(request, actor, word, filters, faults, rows, page.later))
@@ -51,10 +52,14 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("q", "").strip()
     identity = parse_personal(typed, clock.today()) if typed else []
     if not isinstance(identity, list):
-        found = PersonIdentifier.objects.filter(value=identity.canonical).values_list("person__uuid", "person_id").first()
+        found = (
+            PersonIdentifier.objects.filter(value=identity.canonical).values_list("person__uuid", "person_id").first()
+        )
         if found:
             accesslog.record(actor, "rus.search", [found[1]], request=request.id)  # type: ignore[attr-defined]
-        return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode({'patient': found[0] if found else uuid.uuid4()})}")
+        return HttpResponseRedirect(
+            f"{reverse('rus-list')}?{urlencode({'patient': found[0] if found else uuid.uuid4()})}"
+        )
     return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode({'remissid': typed[:20]})}")
 
 
@@ -81,7 +86,9 @@ def read_filters(request: HttpRequest, actor: Actor) -> tuple[Filters, list[str]
         agreement=asked.get("avtal", "") if asked.get("avtal") in AGREEMENT_WORDS else "",
         ground=asked.get("grund", "") if asked.get("grund") in GROUND_WORDS else "",
         state=asked.get("lage", "") if asked.get("lage") in dict(STATES) else "",
-        **{"issued_from": days["utfardad_fran"], "issued_to": days["utfardad_till"], "valid_on": days["galler"]},
+        issued_from=days["utfardad_fran"],
+        issued_to=days["utfardad_till"],
+        valid_on=days["galler"],
         reinvoice=asked.get("vidare") == "1",
     ), faults
 
@@ -92,16 +99,24 @@ def _page(
     today = clock.today()
     counts = worklists.counts(actor)
     node = NODES.get(word)
-    chips = [
+    chips: list[dict[str, Any]] = [
         {"label": NODES[key].name, "count": number_words(number), "href": f"?lista={key}", "current": key == word}
         for key, number in counts.items()
     ]
     chips.append({"label": "Alla", "count": None, "href": "?", "current": word == ALL and not filters.shape})
     if actor.may(Permission.RUS_READ_REGION):
-        chips.append({"label": "Vidarefaktureras Östergötland", "count": None, "href": "?vidare=1", "current": filters.reinvoice})
+        chips.append(
+            {"label": "Vidarefaktureras Östergötland", "count": None, "href": "?vidare=1", "current": filters.reinvoice}
+        )
     asked = {name: value for name, value in request.GET.items() if name != "efter" and value}
     return {
-        **{"word": word, "node": node, "filters": filters, "faults": faults, "chips": chips, "heads": HEADS, "today": today},
+        "word": word,
+        "node": node,
+        "filters": filters,
+        "faults": faults,
+        "chips": chips,
+        "heads": HEADS,
+        "today": today,
         "title": node.name if node else "Sökresultat" if filters.shape else "RUS-remisser",
         "rows": [row_html(row, today) for row in rows],
         "shown": f"{len(rows)} rader" if later or "efter" in request.GET else f"{len(rows)} rader, alla visas",
@@ -111,8 +126,17 @@ def _page(
         "agreements": [(str(code), text.capitalize()) for code, text in AGREEMENT_WORDS.items()],
         "grounds": [(str(code), text) for code, text in GROUND_WORDS.items()],
         "states": STATES,
+        "more": _whose(word, request.GET.get("vems", "")) if node and reach_of(actor) == "units" else [],
         "searching": bool(filters.shape) and word == ALL,
     }
+
+
+def _whose(word: str, whose: str) -> list[dict[str, Any]]:
+    """The second row of filters: the unit's, or only mine."""
+    return [
+        {"label": "Enhetens", "count": None, "href": f"?lista={word}", "current": whose != "mina"},
+        {"label": "Bara mina", "count": None, "href": f"?lista={word}&vems=mina", "current": whose == "mina"},
+    ]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -120,18 +144,30 @@ def row_html(row: Row, today: datetime.date) -> Markup:
     """One line as HTML, remembered under everything that stands in it."""
     tone, word = present.state(row.state, row.last_day)
     shown = {
-        **{"id": row.number, "href": f"/rus/{row.uuid}/", "due": row.last_day, "name": f"{row.given} {row.family}".strip()},
-        **{"number": row.identifier or "", "age": age(row.birth_date, today) if row.birth_date else None},
-        **{"matter": row.headline or "Mottagare inte vald", "place": f"{row.number}, från {row.from_name}"},
-        **{"tone": tone, "word": word, "note": _waited(row, today), "who": row.writer},
-        "flags": [*([("late", row.flag)] if row.flag else []), *([("quiet", "Skyddad identitet")] if row.protected else [])],
+        "id": row.number,
+        "href": f"/rus/{row.uuid}/",
+        "due": row.last_day,
+        "name": f"{row.given} {row.family}".strip(),
+        "number": row.identifier or "",
+        "age": age(row.birth_date, today) if row.birth_date else None,
+        "matter": row.headline or "Mottagare inte vald",
+        "place": f"{row.number}, från {row.from_name}",
+        "no_due": "Inte utfärdad",
+        "tone": tone,
+        "word": word,
+        "note": _waited(row, today),
+        "who": row.writer,
+        "flags": [
+            *([("late", row.flag)] if row.flag else []),
+            *([("quiet", "Skyddad identitet")] if row.protected else []),
+        ],
     }
     return Markup(_row_macro()(shown, today, HEADS[-1]))
 
 
 @functools.lru_cache(maxsize=1)
 def _row_macro() -> Any:
-    return engines["jinja2"].env.get_template("look/list.html").module.row
+    return get_template("look/list.html").template.module.row  # type: ignore[attr-defined]
 
 
 def _waited(row: Row, today: datetime.date) -> str:

@@ -17,7 +17,6 @@ from vardkedja.kernel.paper.render import PaperError
 from vardkedja.rules.access import Permission
 
 
-
 def referral(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
     """REMISS/BETALNINGSFÖRBINDELSE as PDF."""
     return _paper(request, case_uuid, "remiss")

@@ -101,8 +101,10 @@ def _settle(person: Person, answer: Answer) -> str | None:
             person=person,
             valid_from=start,
             defaults={
-                **{"municipality_id": code, "region_id": code[:2] if code else None},
-                **{"source": answer.source[:80], "known_at": clock.now()},
+                "municipality_id": code,
+                "region_id": code[:2] if code else None,
+                "source": answer.source[:80],
+                "known_at": clock.now(),
             },
         )
     if known is None or known.region_id == answer.region:
@@ -192,10 +194,19 @@ def enter_manual_check(found: ByHand, *, by: Actor) -> ManualCheck:
     if reasons or isinstance(identity, list):
         raise Refused("Kontrollen sparas inte", reasons)
     check = ManualCheck.objects.create(
-        **{"number": identity.canonical, "given": found.given, "family": found.family, "evidence": found.evidence},
-        **{"street": found.street, "postcode": found.postcode, "town": found.town, "protected": found.protected},
-        **{"municipality_id": found.municipality, "day": clock.today(), "unit_id": by.unit_id},
-        **{"entered_at": clock.now(), "entered_by_id": by.staff_id},
+        number=identity.canonical,
+        given=found.given,
+        family=found.family,
+        evidence=found.evidence,
+        street=found.street,
+        postcode=found.postcode,
+        town=found.town,
+        protected=found.protected,
+        municipality_id=found.municipality,
+        day=clock.today(),
+        unit_id=by.unit_id,
+        entered_at=clock.now(),
+        entered_by_id=by.staff_id,
     )
     note(by, "folkbokforing.for_hand", f"kontroll/{check.uuid}", {"municipality": [None, found.municipality]})
     return check

@@ -13,7 +13,20 @@ class Person(Classed):
     """A patient, once, whatever numbers the person has had. Address and phone are hidden when identity is protected."""
 
     personal = (
-        *("uuid", "given", "family", "sort_key", "search_key", "birth_date", "sex", "care_of", "street", "postcode", "town", "phone"),
+        *(
+            "uuid",
+            "given",
+            "family",
+            "sort_key",
+            "search_key",
+            "birth_date",
+            "sex",
+            "care_of",
+            "street",
+            "postcode",
+            "town",
+            "phone",
+        ),
         *("protected", "deceased_on", "emigrated_on"),
     )
 
@@ -84,7 +97,18 @@ class RegisterEntry(Classed):
     """One row of the embedded population register, as loaded from its file; read only through `register.py`."""
 
     personal = (
-        *("number", "kind", "given", "family", "care_of", "street", "postcode", "town", "municipality", "registered_from"),
+        *(
+            "number",
+            "kind",
+            "given",
+            "family",
+            "care_of",
+            "street",
+            "postcode",
+            "town",
+            "municipality",
+            "registered_from",
+        ),
         *("previous_municipality", "previous_from", "protected", "deceased_on", "emigrated_on", "replaced_by", "phone"),
     )
 

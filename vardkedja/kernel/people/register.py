@@ -59,9 +59,10 @@ class EmbeddedRegister:
 
 
 def _answer(row: RegisterEntry, day: datetime.date) -> Answer:
-    home, since, earlier = row.municipality, row.registered_from, ()
+    home, since = row.municipality, row.registered_from
+    earlier: tuple[tuple[str, datetime.date], ...] = ()
     if row.previous_municipality and row.previous_from:
-        earlier = ((row.previous_municipality_id, row.previous_from),)
+        earlier = ((row.previous_municipality.code, row.previous_from),)
         if since and day < since:
             home, since, earlier = row.previous_municipality, row.previous_from, ()
     abroad = row.emigrated_on is not None and row.emigrated_on <= day

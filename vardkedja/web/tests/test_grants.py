@@ -172,7 +172,7 @@ def test_a_second_removal_says_who_was_first(db: None) -> None:
 
 
 def test_the_page_shows_ones_own_and_ones_staff(db: None) -> None:
-    """RUS-03: the manager sees the staff and a form; a secretary sees only her own, with who ordered and the reference."""
+    """RUS-03: the manager sees the staff and a form; a secretary sees only her own, with who ordered and where."""
     chief = signed_in(CHIEF).get("/behorigheter/").content.decode()
     assert "Axel Gullregner" in chief
     assert "Lägg upp en beställd behörighet" in chief

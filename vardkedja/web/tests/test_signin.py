@@ -84,7 +84,7 @@ def test_a_password_signs_in_and_a_wrong_one_does_not(doctor: Staff, in_service:
 
 @pytest.mark.parametrize("name", ["johan.akerhielm", "finns.inte"])
 def test_five_wrong_within_a_quarter_means_waiting(doctor: Staff, in_service: None, name: str) -> None:
-    """X-05: the fifth wrong one is still judged, the sixth try is not, known name or not; a quarter later it is again."""
+    """X-05: the fifth wrong one is judged, the sixth try is not, known name or not; a quarter later it is."""
     for minute in range(5):
         with clock.stopped_at(f"2025-03-04 10:0{minute}"):
             assert send(name, "fel").status_code == 422
@@ -107,7 +107,13 @@ def test_a_right_password_forgets_the_wrong_ones(doctor: Staff, in_service: None
 
 @pytest.mark.parametrize(
     ("asked", "led"),
-    [("/rus/?lista=a", "/rus/?lista=a"), ("https://exempel.se/", "/"), ("//exempel.se/", "/"), ("javascript:x", "/"), ("", "/")],
+    [
+        ("/rus/?lista=a", "/rus/?lista=a"),
+        ("https://exempel.se/", "/"),
+        ("//exempel.se/", "/"),
+        ("javascript:x", "/"),
+        ("", "/"),
+    ],
 )
 def test_next_is_a_page_of_ours_or_the_start(doctor: Staff, in_service: None, asked: str, led: str) -> None:
     """X-05: signing in leads nowhere else."""
@@ -140,7 +146,7 @@ def second_assignment() -> Assignment:
 
 
 def test_with_several_assignments_one_is_chosen(doctor: Staff, in_service: None) -> None:
-    """X-05: the change begins a new session; another person's assignment, or one that has not begun, cannot be chosen."""
+    """X-05: the change begins a new session; another person's, or one that has not begun, cannot be chosen."""
     other = second_assignment()
     with clock.stopped_at("2025-02-28 23:59"):
         assert send("johan.akerhielm", RIGHT, next="/rus/")["Location"] == "/rus/"
