@@ -1,14 +1,13 @@
-"""The demo's story: the cast does what tales.py says, by calling the verbs, on days counted back from now.
+"""The demo's story: the cast does what the tales say, by calling the verbs, on days counted back from now.
 
-`load()` tells it in an empty installation and puts a demo that has been played with back to its start. The application may
-not delete what it has logged, so putting back empties the tables as their owner. Only ever in demo mode.
+`load()` tells it in an empty installation and puts a demo that has been played with back to its start. The application
+may not delete what it has logged, so putting back empties the tables as their owner. Only ever in demo mode.
 """
 
 import datetime
 import functools
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace as changed
 from typing import Any
 
@@ -23,7 +22,8 @@ from vardkedja.commitments.actions.approval import Answer
 from vardkedja.commitments.content import DATES, Content
 from vardkedja.commitments.look import at
 from vardkedja.demo.cast import actor, load_cast
-from vardkedja.demo.tales import TALES
+from vardkedja.demo.tales_issued import ISSUED
+from vardkedja.demo.tales_open import OPEN
 from vardkedja.demo.telling import Step, Tale
 from vardkedja.kernel import clock, drafts, terms, units
 from vardkedja.kernel.access import Actor, Staff
@@ -32,11 +32,13 @@ from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.history import History
 from vardkedja.kernel.organisations import Unit, UnitRequest
 from vardkedja.kernel.people.actions import load_register
-from vardkedja.kernel.register import install, load
+from vardkedja.kernel.register import install
+from vardkedja.kernel.register.load import population
 from vardkedja.kernel.verbs import Refused
 from vardkedja.rules.commitment_rules import agreement_for
 from vardkedja.web import timers
 
+TALES = (*OPEN, *ISSUED)
 SPACE = uuid.UUID("7b1f1f0a-5a52-4c7a-9d5e-0d0e6d0e6d0e")  # the cases have the same addresses each time
 
 
@@ -71,7 +73,7 @@ def tell() -> None:
         (step.moment.instant(now), place, tale.name, step) for place, tale in enumerate(TALES) for step in tale.steps
     ]
     for instant, _, name, step in sorted(steps, key=lambda found: found[:2]):
-        with _clock_at(instant):
+        with clock.stopped_at(clock.local(instant).replace(tzinfo=None).isoformat()):
             told[name].do(step)
             timers.empty_outbox()
 
@@ -89,18 +91,9 @@ def _empty() -> None:
     install.places()
 
 
-@contextmanager
-def _clock_at(instant: datetime.datetime) -> Iterator[None]:
-    clock.set_to(instant)
-    try:
-        yield
-    finally:
-        clock.set_to(None)
-
-
 @functools.lru_cache(maxsize=1)
 def _people() -> dict[str, Any]:
-    return {row.number: row for row in load.population()}
+    return {row.number: row for row in population()}
 
 
 class _Told:

@@ -1,4 +1,4 @@
-"""The words that the story is told with: a tale about one referral is a row of steps, each with a moment, a person and a verb.
+"""The words that the story is told with: a tale about one referral is a row of steps, each with a moment, who, and a verb.
 
 Moments count working days back from the day the demo is loaded, so that the lists look alive on any day.
 """
@@ -11,6 +11,14 @@ from vardkedja.kernel import clock
 from vardkedja.rules.calendar import is_working_day
 
 DAY = datetime.timedelta(days=1)
+
+JOHAN, ORJAN, ELIN, CHIEF = "johan.akerhielm", "orjan.kallstrom", "elin.stahlbrandt", "larsgoran.petersson"
+ANNIKA, MONIKA = "annika.hjalmarsson", "monika.hagebyhn"
+STAFFAN, INES, GUDRUN = "staffan.brunngard", "ines.vinterang", "gudrun.laxvik"
+VIVEKA, SAGA, ELLINOR, TOR = (*("viveka.adalsmo", "saga.osterhult", "ellinor.granhyttan", "tor.svanviken"),)
+VASTERVIK, KIRURGEN, OGON, OSKARSHAMN = (
+    *("vastervik-ortopedkliniken", "kalmar-kirurgkliniken", "kalmar-ogonkliniken", "oskarshamn-medicinkliniken"),
+)
 
 
 class Moment(NamedTuple):
@@ -52,7 +60,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Tale:
-    """One referral: a name of its own, the patient's number, the units by slug, the text, other fields, and what was done."""
+    """One referral: a name of its own, the patient's number, units by slug, the text, what was done, other fields."""
 
     name: str
     patient: str

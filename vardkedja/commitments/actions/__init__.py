@@ -6,6 +6,17 @@ from vardkedja.commitments.actions.issuing import NeedsConfirmation, issue
 from vardkedja.commitments.actions.writing import delete, lock, replace, save
 
 __all__ = [
-    *("NeedsConfirmation", "cancel", "delete", "flag_change", "handle_move", "issue", "lock", "post", "record_answer"),
-    *("replace", "request_approval", "save", "withdraw_request"),
+    "NeedsConfirmation",
+    "cancel",
+    "delete",
+    "flag_change",
+    "handle_move",
+    "issue",
+    "lock",
+    "post",
+    "record_answer",
+    "replace",
+    "request_approval",
+    "save",
+    "withdraw_request",
 ]

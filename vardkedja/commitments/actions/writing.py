@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from vardkedja.commitments.actions.after import cancelled
 from vardkedja.commitments.actions.common import (
     NODES,
     certificate_columns,
@@ -261,8 +262,6 @@ def replace(
     case_uuid: uuid.UUID, *, by: Actor, key: uuid.UUID | None = None, new_uuid: uuid.UUID | None = None
 ) -> uuid.UUID:
     """Begin a new Utkast with the content of a cancelled referral, referring to it (RUS-38). Gives the new case's uuid."""
-    from vardkedja.commitments.actions.after import cancelled
-
     demand(by, Permission.RUS_WRITE)
     made = new_uuid or uuid.uuid4()
     old = cancelled(by, case_uuid, key, made)

@@ -15,7 +15,7 @@ from vardkedja.kernel import accesslog, clock, drafts, units
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.people.models import PersonIdentifier
-from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
+from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Refused
 from vardkedja.rules.commitment_workflow import WORKFLOW, Event
 from vardkedja.rules.decision import Reason
 
@@ -150,7 +150,7 @@ def _write(
     except actions.NeedsConfirmation as asked:
         shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), key=key, warnings=asked.warnings)
         return _show(request, shown, _saved(actor, made), status=422)
-    except Conflict:
+    except (Conflict, KeyReused):
         _keep(actor, draft_uuid, content, request, case)
         shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), conflict=True)
         return _show(request, shown, _saved(actor, made), status=409)

@@ -161,7 +161,8 @@ def _approval_words(content: Content, case: Case | None, today: datetime.date) -
     if not needed:
         return "Godkännande av hemlandsting behövs bara för Kap 4.2 till 4.4." if content.ground else ""
     if case and case.approval and case.approval["content_hash"] == content.fingerprint():
-        return f"Godkänt {case.approval['decided_on']} av {case.approval['approver_name']}. Ändras något behövs ett nytt godkännande."
+        given = f"Godkänt {case.approval['decided_on']} av {case.approval['approver_name']}."
+        return f"{given} Ändras något behövs ett nytt godkännande."
     return "Hemlandstinget ska godkänna innan remissen kan utfärdas. Spara och begär godkännande."
 
 

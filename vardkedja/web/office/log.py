@@ -26,14 +26,37 @@ PURPOSES = {
     "uppfoljning": "Återkommande kontroll av åtkomst",
     "misstanke": "Misstanke om obehörig åtkomst",
 }
-# The acts of the log in words; one that is not here is shown by its own name.
+# The acts of the log in words, by their longest known beginning; one that is not here is shown by its own name.
 ACTS = {
-    "list": "Såg patienten i en lista",
-    "search": "Sökte",
-    "read": "Öppnade ärendet",
-    "print": "Skrev ut",
+    "start": "Såg sitt eget utkast på startsidan",
     "logg.utdrag": "Tog ut loggen",
     "folkbokforing.lista": "Såg dagens kontroller för hand",
+    "rus.list": "Såg remissen i en lista",
+    "rus.search": "Sökte på numret",
+    "rus.form": "Öppnade formuläret",
+    "rus.case": "Öppnade remissen",
+    "rus.covers": "Frågade om remissen gäller",
+    "rus.print.remiss": "Skrev ut remissen",
+    "rus.print.anhorigintyg": "Skrev ut anhörigintyget",
+    "rus.save": "Sparade",
+    "rus.change": "Ändrade",
+    "rus.delete": "Tog bort utkastet",
+    "rus.ta-bort": "Öppnade sidan för att ta bort",
+    "rus.request_approval": "Begärde godkännande",
+    "rus.withdraw": "Tog tillbaka begäran om godkännande",
+    "rus.ta-tillbaka": "Öppnade sidan för att ta tillbaka",
+    "rus.approve": "Registrerade godkännande",
+    "rus.decline": "Registrerade avslag",
+    "rus.svara": "Öppnade sidan för hemlandstingets svar",
+    "rus.issue": "Utfärdade",
+    "rus.post": "Markerade som postad",
+    "rus.posta": "Öppnade sidan för postning",
+    "rus.cancel": "Makulerade",
+    "rus.makulera": "Öppnade sidan för makulering",
+    "rus.replace": "Skapade en ersättare",
+    "rus.ersatt": "Öppnade sidan för ersättare",
+    "rus.handle_move": "Kvitterade en flagga",
+    "rus.kvittera": "Öppnade sidan för flaggan",
 }
 HEADS = ("När", "Vem", "Roll", "Enhet", "Vad", "Syfte", "Ärende")
 HARMFUL = ("=", "+", "-", "@", "\t", "\r")
@@ -84,10 +107,18 @@ def _rows(log: QuerySet[AccessLog]) -> list[tuple[str, ...]]:
                 ROLES[row.role].name if row.role in ROLES else row.role,
                 row.unit.name,
             ),
-            *(ACTS.get(row.action, row.action), row.purpose, numbers.get(row.case_id, "")),
+            *(act(row.action), row.purpose, numbers.get(row.case_id, "")),
         )
         for row in found
     ]
+
+
+def act(action: str) -> str:
+    """The act in words: "rus.list.utkast" is found as "rus.list"."""
+    known = action
+    while known and known not in ACTS:
+        known = known.rpartition(".")[0]
+    return ACTS.get(known, action)
 
 
 def _wrong(identity: Identity | list[Any], purpose: str) -> Errors:
