@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
+from vardkedja.rules.regions import REGIONS
+
 AGREEMENTS = ("riksavtal", "regionavtal", "mellanlansavtal")
 GROUNDS = ("hemregion", "vardgaranti", "akut", "patientens_val")
 SECTIONS = ("4.2", "4.3", "4.4", "other")
@@ -131,6 +133,7 @@ class Content:
     def fingerprint(self) -> str:
         """A hash of what an approval is about: every field but phone and the doctor's name."""
         about = {name: value for name, value in self.as_json().items() if name not in ("phone", "doctor", "raw")}
+        about["number"] = re.sub(r"\D", "", self.number)[-10:]  # the same number, however it is typed
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
@@ -175,7 +178,8 @@ def read(post: QueryDict) -> tuple[Content, list[Fault]]:
     content.reimbursement = "".join(
         _choices(faults, "reimbursement", post.getlist("reimbursement")[:1], REIMBURSEMENTS)
     )
-    content.other_region = post.get("other_region", "")[:2] if content.reimbursement == "other_region" else ""
+    invoked = _choices(faults, "other_region", post.getlist("other_region")[:1], tuple(REGIONS))
+    content.other_region = "".join(invoked) if content.reimbursement == "other_region" else ""
     content.reinvoice_causes = _choices(faults, "reinvoice_causes", post.getlist("reinvoice_causes"), CAUSES)
     _settle_validity(content)
     return content, faults
@@ -191,11 +195,9 @@ def _settle_validity(content: Content) -> None:
 
 def _read_text(content: Content, faults: list[Fault], name: str, typed: str, longest: int) -> None:
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    bad = sorted({f"U+{ord(sign):04X}" for sign in _CONTROL.findall(text)})
+    bad = control_signs(text)
     if bad:
-        faults.append(
-            Fault(name, f"{LABELS[name]} innehåller osynliga styrtecken ({', '.join(bad)}). De är borttagna.")
-        )
+        faults.append(Fault(name, f"{LABELS[name]} innehåller osynliga styrtecken ({bad}). De är borttagna."))
         text = _CONTROL.sub("", text)
     if len(text) > longest:
         faults.append(Fault(name, f"{LABELS[name]} är {len(text)} tecken långt. Högst {longest} får plats."))
@@ -212,8 +214,13 @@ def _read_day(content: Content, faults: list[Fault], name: str, typed: str) -> N
     try:
         setattr(content, name, datetime.date(*map(int, match.groups())) if match else _no_day())
     except ValueError:
-        content.raw[name] = text[:40]
+        content.raw[name] = _CONTROL.sub("", text)
         faults.append(Fault(name, f"{LABELS[name]} är inget datum. Skriv som ÅÅÅÅ-MM-DD, till exempel 2025-06-01."))
+
+
+def control_signs(text: str) -> str:
+    """The invisible control characters of a text by their codes, "" when it has none."""
+    return ", ".join(sorted({f"U+{ord(sign):04X}" for sign in _CONTROL.findall(text)}))
 
 
 def _no_day() -> datetime.date:

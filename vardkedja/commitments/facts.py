@@ -134,9 +134,7 @@ def issue_facts(
     return rule_facts.IssueFacts(
         on=day,
         person=_person_facts(answer, case, day) if answer else None,
-        receiver=rule_facts.Receiver(receiver.region, receiver.municipality, receiver.private, receiver.exception)
-        if receiver
-        else None,
+        receiver=_receiver(receiver, content) if receiver else None,
         agreements=content.agreements,
         grounds=content.grounds,
         section=content.section if content.ground == "patientens_val" else "",
@@ -152,6 +150,12 @@ def issue_facts(
         signer=_signer(actor, stands.from_place),
         form=_form(content, stands),
     )
+
+
+def _receiver(place: Place, content: Content) -> rule_facts.Receiver:
+    """The receiver; a documented exception counts for the one agreement that it names (RUS-14)."""
+    excepted = place.exception if place.exception == content.agreement else ""
+    return rule_facts.Receiver(place.region, place.municipality, place.private, excepted)
 
 
 def _signer(actor: Actor | None, from_place: Place | None) -> rule_facts.Signer | None:
@@ -202,6 +206,9 @@ def extra_reasons(content: Content, stands: Standing) -> list[Reason]:
     reasons = list(stands.number_reasons)
     if stands.register_down:
         reasons.append(_reason("X-40.register_down", "number", "Folkbokföringen svarar inte", _DOWN, Who.SOMEONE_ELSE))
+    if stands.answer and stands.answer.protected and content.phone:
+        text = "Identiteten är skyddad, och då sparas inget telefonnummer. Ta bort numret."
+        reasons.append(_reason("X-03.phone", "phone", "Telefon kan inte anges", text))
     if stands.to_place and not stands.to_place.open:
         text = f"{stands.to_place.name} är stängd i registret idag. Välj en mottagare som finns nu."
         reasons.append(_reason("X-04.closed", "to_unit", "Mottagaren finns inte längre", text))

@@ -1,6 +1,7 @@
 """What stands on the paper: the JSON that is signed at issue and printed from, the same for every print of a version."""
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,11 @@ def pdf(form: str, content: dict[str, Any], case: Case, *, status: str, as_of: d
     if case.cancelled_at:
         day = clock.local(case.cancelled_at).date().isoformat()
         cancelled = {"date": day, "replaced_by": case.replaced_by}
-    return PRESS.print(FORMS / f"{form}.typ", content | {"document": document, "cancelled": cancelled})
+    patient = dict(content["patient"])
+    if case.protected and "address" in patient:  # also when the identity was protected after the paper was signed (X-03)
+        patient |= {"protected": True, "address": [], "phone": None}
+    shown = content | {"document": document, "patient": patient, "cancelled": cancelled}
+    return PRESS.print(FORMS / f"{form}.typ", shown)
 
 
 def status_of(case: Case) -> str:
@@ -124,17 +129,22 @@ def status_of(case: Case) -> str:
     return "utgangen" if case.last_day and clock.today() > case.last_day else "utfardad"
 
 
-def unprintable(content: Content, stands: Standing) -> list[Reason]:
+def unprintable(content: Content) -> list[Reason]:
     """A character that the paper's letters lack is refused at its field, by name, before issue."""
+    return unprintable_texts({name: (LABELS[name], getattr(content, name)) for name in PRINTED_TEXTS})
+
+
+def unprintable_texts(texts: Mapping[str, tuple[str, str]]) -> list[Reason]:
+    """The same for texts that no form has: field to label and text."""
     reasons = []
-    for name in PRINTED_TEXTS:
-        found = unprintable_signs(getattr(content, name))
+    for name, (label, text) in texts.items():
+        found = unprintable_signs(text)
         if found:
             signs = ", ".join(dict.fromkeys(f"{sign.char} ({sign.name})" for sign in found))
             reasons.append(
                 Reason(
                     code="X-14.unprintable",
-                    head=f"{LABELS[name]} har tecken som inte kan skrivas ut",
+                    head=f"{label} har tecken som inte kan skrivas ut",
                     text=f"Ta bort eller byt ut: {signs[:300]}.",
                     source=Source("Vårdkedja", "utskrift"),
                     field=name,

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from vardkedja.commitments.models import Commitment, reach_of, values_of, visibility
-from vardkedja.kernel import clock, query, worklists
+from vardkedja.kernel import clock, query, swedish, worklists
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.query import Blank, Compiled
@@ -124,7 +124,7 @@ class Filters:
         return tuple(name for name in self.__dataclass_fields__ if getattr(self, name))
 
     def values(self) -> dict[str, Any]:
-        words = [f"%{word}%" for word in self.receiver.lower().split()]
+        words = swedish.search_patterns(self.receiver)
         return {
             **{name: getattr(self, name) for name in self.shape},
             "receiver": "".join(words),
@@ -201,7 +201,7 @@ def _question(reach: str, word: str, shape: tuple[str, ...], after: bool, limit:
         rows = rows.annotate(waiting_since=F("case__changed_at"), waiting_flag=models.Value(""))
         if reach == "units":
             rows = rows.exclude(case__state="deleted")
-        if "unit" in shape and reach == "units":
+        if "unit" in shape:
             rows = rows.filter(case__unit_id=Blank("unit", models.BigIntegerField()))
         sort_on, sort_id, ascending, kind = "case__changed_at", "case_id", False, "timestamptz"
     rows = _filtered(rows, shape)

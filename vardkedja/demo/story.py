@@ -24,12 +24,12 @@ from vardkedja.commitments.look import at
 from vardkedja.demo.cast import actor, load_cast
 from vardkedja.demo.tales_issued import ISSUED
 from vardkedja.demo.tales_open import OPEN
-from vardkedja.demo.telling import Step, Tale
+from vardkedja.demo.telling import ELLINOR, JOHAN, Step, Tale
 from vardkedja.kernel import clock, drafts, terms, units
 from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.cases import Case
 from vardkedja.kernel.drafts import Draft
-from vardkedja.kernel.history import History
+from vardkedja.kernel.history import History, note
 from vardkedja.kernel.organisations import Unit, UnitRequest
 from vardkedja.kernel.people.actions import load_register
 from vardkedja.kernel.register import install
@@ -37,27 +37,26 @@ from vardkedja.kernel.register.load import population
 from vardkedja.kernel.verbs import Refused
 from vardkedja.rules.commitment_rules import agreement_for
 from vardkedja.web import timers
+from vardkedja.web.run import NotNow
 
 TALES = (*OPEN, *ISSUED)
+MARK = "demo"  # the subject in the history that says that the demo was loaded here
 SPACE = uuid.UUID("7b1f1f0a-5a52-4c7a-9d5e-0d0e6d0e6d0e")  # the cases have the same addresses each time
 
 
-class NotDemo(Exception):
-    """The installation is no demo; the text is one sentence for a person."""
-
-
 def load() -> None:
-    """Put the demo to its start: the cast, and the story up to now. Raises NotDemo outside demo mode.
+    """Put the demo to its start: the cast, and the story up to now. Raises NotNow outside demo mode.
 
-    In an installation that holds cases, it must be the demo's own: what people did since is gone afterwards.
+    An installation that holds cases must be a demo already: what people did in it is gone afterwards.
     """
     if not settings.DEMO:
-        raise NotDemo("Demon läggs bara in i demoläge. Sätt VARDKEDJA_DEMO=1 om installationen är en demo.")
+        raise NotNow("Demon läggs bara in i demoläge. Sätt VARDKEDJA_DEMO=1 om installationen är en demo.")
     if Case.objects.exists() or Draft.objects.exists():
         _empty()
     with transaction.atomic():
         load_cast()
         tell()
+        note(None, "demo.inlagd", MARK, {})
 
 
 def address(name: str) -> uuid.UUID:
@@ -80,8 +79,11 @@ def tell() -> None:
 
 def _empty() -> None:
     """Empty every table of ours, as the tables' owner, in one transaction; refused unless the demo was loaded here."""
-    if not History.objects.filter(subject="demo").exists():
-        raise NotDemo("Databasen innehåller ärenden som inte är demons. Demon läggs inte in.")
+    if not History.objects.filter(subject=MARK).exists():
+        raise NotNow(
+            "Databasen innehåller ärenden som inte är demons, så demon läggs inte in."
+            " Sätt VARDKEDJA_DATA till en tom mapp."
+        )
     tables = [
         sql.Identifier(model._meta.db_table) for model in apps.get_models() if model.__module__.startswith("vardkedja.")
     ]
@@ -134,11 +136,18 @@ class _Told:
     def _withdraw_request(self, by: Actor) -> None:
         actions.withdraw_request(self.uuid, by=by)
 
-    def _answer(self, by: Actor, **given: Any) -> None:
-        who = actor("ellinor.granhyttan")  # a paper says the same as she would
+    def _answer(self, by: Actor, approved: bool, conditions: str = "", evidence: str = "", reason: str = "") -> None:
+        who = actor(ELLINOR)  # a paper that is recorded says the same as she would
         answer = Answer(
-            **{"decided_on": clock.today(), "name": who.name, "role": f"{who.title}, {who.unit_name}"},
-            **{"signed": True, "stamp": bool(given.get("evidence")), **given},
+            approved=approved,
+            signed=True,
+            stamp=bool(evidence),
+            name=who.name,
+            role=f"{who.title}, {who.unit_name}",
+            decided_on=clock.today(),
+            conditions=conditions,
+            evidence=evidence,
+            reason=reason,
         )
         actions.record_answer(self.uuid, answer, by=by)
 
@@ -191,7 +200,7 @@ class _Told:
         given = {"from_unit": self.tale.from_unit, "to_unit": self.tale.to_unit, "ground": "hemregion"} | self.fields
         given |= {"number": self.tale.patient, "question": self.tale.question}
         to = Unit.objects.filter(slug=given["to_unit"]).first()
-        given.setdefault("doctor", self.tale.doctor or "johan.akerhielm")
+        given.setdefault("doctor", self.tale.doctor or JOHAN)
         given.setdefault("unavailable_confirmed", given["ground"] == "hemregion")
         given.setdefault("agreement", _agreement(to) if to else "")
         if given.get("valid_from") or given.get("valid_to"):

@@ -1,4 +1,4 @@
-"""The words that the story is told with: a tale about one referral is a row of steps, each with a moment, who, and a verb.
+"""The words that the story is told with: a tale of one referral is a row of steps: a moment, a person and a verb.
 
 Moments count working days back from the day the demo is loaded, so that the lists look alive on any day.
 """

@@ -11,6 +11,7 @@ from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.cases import Case
 from vardkedja.kernel.fields import Classed
 from vardkedja.kernel.organisations import Unit
+from vardkedja.kernel.verbs import Missing
 
 BEING_WRITTEN = datetime.timedelta(minutes=15)  # how long after the last key somebody counts as writing
 
@@ -45,12 +46,18 @@ def mine(actor: Actor, draft_uuid: uuid.UUID) -> Draft | None:
 def keep(
     actor: Actor, kind: str, draft_uuid: uuid.UUID, data: dict[str, Any], case: Case | None, base_version: int
 ) -> Draft:
-    """Keep what is typed. The first call makes the draft; a draft of somebody else's with the same id is refused as none."""
-    at = clock.now()
+    """Keep what is typed. The first call makes the draft; in a case a person has one, whatever tab it is typed in.
+
+    Raises Missing for a draft of somebody else's with the same id.
+    """
+    at, in_case = clock.now(), {"case": case} if case else {}
+    if Draft.objects.filter(uuid=draft_uuid).exclude(staff_id=actor.staff_id).exists():
+        raise Missing
+    before = Draft.objects.filter(staff_id=actor.staff_id, **in_case).first() if case else None
     draft, _ = Draft.objects.update_or_create(
-        uuid=draft_uuid,
+        uuid=before.uuid if before else draft_uuid,
         staff_id=actor.staff_id,
-        defaults={"data": data, "typed_at": at, "typed_by_id": actor.staff_id},
+        defaults={"data": data, "typed_at": at, "typed_by_id": actor.staff_id, **in_case},
         create_defaults={
             "kind": kind,
             "unit_id": actor.unit_id,

@@ -86,8 +86,11 @@ def enter(entry: Entry, *, by: Actor) -> RuleValue:
     value, wrong = read(entry.name, entry.value)
     if entry.name not in names_of(by.region) or entry.name not in KINDS:
         raise Refused("Versionen förs inte in", [BOOK.reason("D-01.name")])
-    row = RuleValue(name=entry.name, region_id=by.region, valid_from=entry.valid_from, valid_to=entry.valid_to)
-    reasons = [*wrong, *_faults(entry), *_overlaps(row, versions(by.region))]
+    row = RuleValue(name=entry.name, region_id=by.region, valid_to=entry.valid_to)
+    reasons = [*wrong, *_faults(entry)]
+    if entry.valid_from:
+        row.valid_from = entry.valid_from
+        reasons += _overlaps(row, versions(by.region))
     if reasons or value is None:
         raise Refused("Versionen förs inte in", reasons)
     shipped = next(one for one in law.shipped() if one.name == entry.name and one.party == by.region)
@@ -133,7 +136,7 @@ def read(name: str, given: Sequence[str]) -> tuple[Value | None, list[Reason]]:
         case Kind.LINK:
             return (one, []) if _is_link(one) else (None, [BOOK.reason("D-10.link")])
         case Kind.MAILBOX:
-            right = len(one) <= 254 and MAILBOX.fullmatch(one)
+            right = len(one) <= 254 and MAILBOX.fullmatch(one) is not None
             return (one, []) if right else (None, [BOOK.reason("D-10.mailbox")])
         case Kind.MONTHS:
             right = one.isascii() and one.isdigit() and len(one) < 4 and int(one) in MONTHS
@@ -190,8 +193,6 @@ def _faults(entry: Entry) -> list[Reason]:
 
 def _overlaps(row: RuleValue, others: QuerySet[RuleValue]) -> list[Reason]:
     """Versions that would apply on one of the row's days. One without a last day is followed by a later one."""
-    if row.valid_from is None:
-        return []
     found = []
     for other in others.filter(name=row.name).exclude(uuid=row.uuid):
         first, then = sorted((row, other), key=lambda one: one.valid_from)

@@ -6,6 +6,7 @@ import functools
 from django.db import connection
 
 from vardkedja.kernel.agreements import RuleValue
+from vardkedja.rules import law
 from vardkedja.rules.decision import Source
 from vardkedja.rules.law import SHIPPED, LawValue, Terms
 
@@ -42,6 +43,7 @@ def _law_value(row: RuleValue, after: RuleValue | None) -> LawValue:
     end = row.valid_to
     if after and (after.name, after.region_id) == (row.name, row.region_id) and end is None:
         end = after.valid_from - datetime.timedelta(days=1)
+    shipped = next((one for one in law.shipped() if one.name == row.name), None)
     return LawValue(
         name=row.name,
         value=tuple(row.value) if isinstance(row.value, list) else row.value,
@@ -49,6 +51,7 @@ def _law_value(row: RuleValue, after: RuleValue | None) -> LawValue:
         start=row.valid_from,
         end=end,
         party=row.region_id,
-        label=row.name,
+        label=shipped.label if shipped else row.name,
+        rows=shipped.rows if shipped else (),
         source=Source(title=row.source, clause="", start=row.valid_from, checked=row.valid_from, basis="found"),
     )

@@ -113,7 +113,7 @@ def faults(unit: Unit, wish: UnitForm) -> list[Reason]:
 def _too_long(wish: UnitForm) -> list[Reason]:
     """Texts that the register has no room for."""
     limits = {column.name: column.max_length for column in Unit._meta.concrete_fields if column.max_length}
-    limits |= {"provider": CareProvider._meta.get_field("name").max_length}
+    limits |= {"provider": CareProvider._meta.get_field("name").max_length or 0}
     typed = {name: getattr(wish, name) for name in NAMES if name in limits and isinstance(getattr(wish, name), str)}
     return [
         replace(BOOK.reason("X-04.long", limit=str(limits[name])), field=name)

@@ -52,7 +52,8 @@ def decode(text: str) -> tuple[str, int] | None:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
         sort_on, _, row_id = raw.partition("|")
-        datetime.datetime.fromisoformat(sort_on)
-        return sort_on, int(row_id)
+        day = len(sort_on) == 10
+        at = datetime.date.fromisoformat(sort_on) if day else datetime.datetime.fromisoformat(sort_on)
+        return (at.isoformat(), int(row_id)) if 0 <= int(row_id) < 2**63 else None
     except (ValueError, binascii.Error):
         return None

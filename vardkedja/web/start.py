@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
                 "count": 1,
                 "label": _draft_name(draft),
                 "href": _draft_href(draft),
-                "note": f"Skrivet {words.moment(draft.typed_at, clock.local(clock.now()))}, inte sparat",
+                "note": f"Skrivet {words.moment(draft.typed_at, clock.local(clock.now()))}",
             }
             for draft in kept
         ],
@@ -64,7 +64,7 @@ def _kept(actor: Actor) -> list[Draft]:
 
 
 def _draft_name(draft: Draft) -> str:
-    return f"Remiss {draft.case.number}" if draft.case else "Ny RUS-remiss"
+    return f"Remiss {draft.case.number}" if draft.case else "Påbörjad remiss, inte sparad"
 
 
 def _draft_href(draft: Draft) -> str:

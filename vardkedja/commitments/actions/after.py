@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from vardkedja.commitments.actions.common import MOVED, not_from_here, refuse, see, task_columns, writing
+from vardkedja.commitments.actions.common import MOVED, not_from_here, refuse, see, task_columns, unwritable, writing
 from vardkedja.commitments.look import Case, statement
 from vardkedja.commitments.look import from_row as case_from
 from vardkedja.commitments.models import Commitment
@@ -21,6 +21,7 @@ from vardkedja.rules.decision import Reason, Source
 
 NOT_POSTED = "Postningen registrerades inte"
 NOT_CANCELLED = "Remissen makulerades inte"
+DEAD = "Avliden"
 
 
 @verb
@@ -35,7 +36,7 @@ def post(
 ) -> uuid.UUID:
     """Registrera postning: the day the paper went to the receiver, and what went with it (RUS-40, X-24)."""
     case = see(by, Permission.RUS_WRITE, Event.POST, case_uuid, version, key, [str(posted_on), enclosures])
-    faults = []
+    faults = unwritable(enclosures=enclosures)
     if case.issued_on and posted_on < case.issued_on:
         text = f"Remissen utfärdades {case.issued_on}. Den kan inte ha postats före dess."
         faults.append(_fault("RUS-40.before_issue", "posted_on", "Postad före utfärdandet", text))
@@ -61,8 +62,10 @@ def cancel(
 ) -> uuid.UUID:
     """Makulera: an issued referral is never edited; it is cancelled with a reason, and its certificate with it (RUS-38, 45)."""
     case = see(by, Permission.RUS_WRITE, Event.CANCEL, case_uuid, version, key, reason)
+    faults = unwritable(reason=reason)
     if not reason.strip():
-        refuse(NOT_CANCELLED, [_fault("RUS-38.no_reason", "reason", "Skäl saknas", "Skriv varför remissen makuleras.")])
+        faults.append(_fault("RUS-38.no_reason", "reason", "Skäl saknas", "Skriv varför remissen makuleras."))
+    refuse(NOT_CANCELLED, faults)
     write = writing(by, Event.CANCEL, case).change_case(state=str(State.CANCELLED)).close_tasks()
     write.change(Commitment, cancelled_at=write.at, cancelled_by_id=by.staff_id, cancel_reason=reason.strip()[:500])
     write.send(changes={"state": [case.state, str(State.CANCELLED)]}, note=reason.strip(), patient_id=case.patient_id)
@@ -94,6 +97,9 @@ def handle_move(
     if row is None:
         raise Missing
     case = case_from(row)
+    if not Task.objects.filter(case_id=case.id, node=MOVED, unit_id=by.unit_id, done_at__isnull=True).exists():
+        text = "Flaggan är redan kvitterad, eller ligger på en annan enhet."
+        raise Refused("Flaggan kvitterades inte", [_fault("RUS-48.no_flag", "", "Ingen flagga att kvittera", text)])
     write = Write(by, "rus.handle_move", case_id=case.id, version=case.version if version is None else version)
     write.change_case(state=case.state).close_tasks(MOVED, unit_id=by.unit_id).send(patient_id=case.patient_id)
     return case.uuid
@@ -105,17 +111,19 @@ def flag_change(payload: dict[str, Any]) -> int:
 
     Run from the outbox. Gives how many were flagged. The referral stays valid as issued.
     """
-    person = Person.objects.get(pk=payload["person"])
-    if payload.get("moved_to") is None and "deceased_on" not in payload.get("fields", ()):
+    person, moved_to = Person.objects.get(pk=payload["person"]), payload.get("moved_to")
+    if moved_to is None and "deceased_on" not in payload.get("fields", ()):
         return 0
     open_ones = Commitment.objects.filter(
         case__patient_id=person.pk, case__state__in=(State.ISSUED, State.POSTED), last_day__gte=clock.today()
     ).select_related("case")
     if person.deceased_on:
-        open_ones = open_ones.exclude(case__in=Task.objects.filter(node=MOVED, flag="Avliden").values("case"))
+        open_ones = open_ones.exclude(case__in=Task.objects.filter(node=MOVED, flag=DEAD).values("case"))
+    else:
+        open_ones = open_ones.exclude(case__region_id=moved_to)  # moved back home
     flagged = 0
     for commitment in open_ones:
-        _flag(commitment, person, payload.get("moved_to"))
+        _flag(commitment, person, moved_to)
         flagged += 1
     return flagged
 
@@ -124,11 +132,13 @@ def _flag(commitment: Commitment, person: Person, moved_to: str | None) -> None:
     case = commitment.case
     write = Write(None, "rus.flagged", case_id=case.pk, version=case.version).change_case(state=case.state)
     where = Region.objects.get(code=moved_to).name if moved_to else "utlandet"
-    flag = "Avliden" if person.deceased_on else f"Flyttat till {where}"
+    flag = DEAD if person.deceased_on else f"Flyttat till {where}"
     if not person.deceased_on:
         moved_on = person.residences.order_by("-valid_from").values_list("valid_from", flat=True).first()
         write.change(Commitment, moved_on=moved_on, moved_to=where)
-    taken = set(Task.objects.filter(case=case, node=MOVED, done_at__isnull=True).values_list("unit_id", flat=True))
+    waiting = Task.objects.filter(case=case, node=MOVED, done_at__isnull=True)
+    taken = set(waiting.values_list("unit_id", flat=True))
+    waiting.update(flag=flag[:60])  # the latest news; what it said before stands in the history
     for unit_id in {case.unit_id, *finance_units(case.region_id)} - taken:
         write.insert(Task, **task_columns(MOVED, unit_id, flag=flag[:60]))
     write.send(changes={"flag": [None, flag]})

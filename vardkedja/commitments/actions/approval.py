@@ -4,7 +4,8 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from vardkedja.commitments.actions.common import NODES, refuse, see, task_columns, waiting_for, writing
+from vardkedja.commitments import papers
+from vardkedja.commitments.actions.common import NODES, refuse, see, task_columns, unwritable, waiting_for, writing
 from vardkedja.commitments.facts import extra_reasons, issue_facts, standing
 from vardkedja.commitments.look import content_of
 from vardkedja.commitments.models import Approval
@@ -46,7 +47,7 @@ def request_approval(
     stands = standing(content, by, clock.today())
     facts = issue_facts(content, stands, None, clock.today(), case._replace(approval=None))
     decision = rules.request_approval(facts, terms.terms(case.rules))
-    refuse(NOT_ASKED, [*extra_reasons(content, stands), *decision.reasons])
+    refuse(NOT_ASKED, [*extra_reasons(content, stands), *decision.reasons, *papers.unprintable(content)])
     if decision.stops:
         raise Refused(NOT_ASKED, list(decision.reasons) or [_not_needed(decision.say)], [decision])
     write = writing(by, Event.REQUEST_APPROVAL, case).change_case(state=str(State.AWAITING)).close_tasks()
@@ -107,7 +108,9 @@ def record_answer(
 
 
 def _faults(answer: Answer, by: Actor) -> list[Reason]:
-    faults = []
+    texts = ("name", "role", "reason", "conditions", "evidence")
+    faults = unwritable(**{name: getattr(answer, name) for name in texts})
+    faults += papers.unprintable_texts({"name": ("Namnet", answer.name), "role": ("Befattningen", answer.role)})
     if answer.decided_on > clock.today():
         faults.append(
             _fault("RUS-20.future", "decided_on", "Datumet ligger i framtiden", "Ange den dag beslutet togs.")

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from vardkedja.commitments import look
-from vardkedja.commitments.content import Content, Fault
+from vardkedja.commitments.content import Content, Fault, control_signs
 from vardkedja.commitments.facts import Standing
 from vardkedja.commitments.look import Case
 from vardkedja.kernel import clock, verbs
@@ -37,7 +37,7 @@ def see(
     if row is None:
         raise Missing
     case = look.from_row(row)
-    if WORKFLOW.next(case.state, event) is None:
+    if WORKFLOW.next(case.state, Event.CHANGE if event is Event.SAVE and case.state == State.READY else event) is None:
         raise Refused(_what(event), [not_from_here(case, event)])
     if version is not None and version != case.version:
         raise Conflict
@@ -148,6 +148,32 @@ def differences(before: Content, after: Content) -> dict[str, list[Any]]:
         for name in new
         if name not in ("raw", "agreements", "grounds") and old[name] != new[name]
     }
+
+
+def unwritable(**texts: str) -> list[Reason]:
+    """A refusal for each text, by its field, that holds invisible control characters; they cannot be stored."""
+    source = Source("RUS-remiss instruktion, Region Kalmar län", "blankettens fält")
+    return [
+        Reason(
+            code="RUS-07.unreadable",
+            head=f"Texten innehåller osynliga styrtecken ({signs})",
+            text="Skriv om texten, eller klistra in den utan formatering.",
+            source=source,
+            field=name,
+        )
+        for name, text in texts.items()
+        if (signs := control_signs(text))
+    ]
+
+
+def voids_approval(case: Case, content: Content) -> bool:
+    """Whether the content is another than the one that the home region's standing approval was given on (RUS-20, RUS-21)."""
+    return case.approval is not None and case.approval["content_hash"] != content.fingerprint()
+
+
+def voided(case: Case, content: Content) -> dict[str, list[str]]:
+    """The row of the history for an approval that the content voids (RUS-21)."""
+    return {"approval": ["approved", "voided"]} if voids_approval(case, content) else {}
 
 
 def refuse(what: str, reasons: list[Reason]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vardkedja.commitments import papers
-from vardkedja.commitments.actions.common import NODES, differences, faults_as_reasons, see, task_columns
+from vardkedja.commitments.actions.common import NODES, differences, faults_as_reasons, see, task_columns, voided
 from vardkedja.commitments.actions.writing import change
 from vardkedja.commitments.content import Content, Fault
 from vardkedja.commitments.facts import Standing, extra_reasons, issue_facts, standing
@@ -52,7 +52,7 @@ def issue(
     stands = standing(content, by, clock.today())
     decision = judge(content, stands, by, case)
     reasons = faults_as_reasons(faults or []) + extra_reasons(content, stands) + list(decision.reasons)
-    reasons += papers.unprintable(content, stands)
+    reasons += papers.unprintable(content)
     if decision.stops or any(reason.weight is Weight.REFUSE for reason in reasons):
         raise Refused(NOT_ISSUED, reasons, [decision])
     open_warnings = [reason for reason in reasons if reason.weight is Weight.WARN and reason.code not in confirmed]
@@ -115,6 +115,7 @@ def _write(
     write.close_tasks().insert(Task, **task_columns(NODES[State.ISSUED], stands.from_place.id))
     write.decided(decision, day=today)
     changes: dict[str, Any] = differences(stored, content) | {"state": [case.state, str(State.ISSUED)]}
+    changes |= voided(case, content)
     if confirmed:
         changes["confirmed"] = [None, sorted(confirmed)]
     write.send(changes=changes, patient_id=case.patient_id)

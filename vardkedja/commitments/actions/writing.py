@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 from vardkedja.commitments.actions.after import cancelled
+from django.db import IntegrityError
+
 from vardkedja.commitments.actions.common import (
     NODES,
     certificate_columns,
@@ -13,6 +15,8 @@ from vardkedja.commitments.actions.common import (
     refuse,
     see,
     task_columns,
+    voided,
+    voids_approval,
     writing,
 )
 from vardkedja.commitments.content import Content, Fault
@@ -25,7 +29,7 @@ from vardkedja.kernel.cases import Task
 from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.people.actions import recognise
 from vardkedja.kernel.people.models import Person
-from vardkedja.kernel.verbs import verb
+from vardkedja.kernel.verbs import Conflict, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals.models import Referral
 from vardkedja.rules import commitments as rules
@@ -67,8 +71,9 @@ def save(
     case = see(by, Permission.RUS_WRITE, Event.SAVE, case_uuid, version, key, content.as_json())
     stands = standing(content, by, clock.today())
     refuse(NOT_SAVED, _entry_reasons(content, stands, faults or [], case))
-    write = change(by, Event.SAVE, case, content, stands)
-    write.send(changes=differences(content_of(case), content), patient_id=case.patient_id)
+    stays = case.state == State.READY and not voids_approval(case, content)
+    write = change(by, Event.SAVE, case, content, stands, state=State.READY if stays else State.DRAFT)
+    write.send(changes=differences(content_of(case), content) | voided(case, content), patient_id=case.patient_id)
     return case.uuid
 
 
@@ -85,7 +90,7 @@ def change(
 ) -> Write:
     """A write that puts the content into the case's rows and the case into a state; `more` are columns of Commitment.
 
-    A changed content voids an approval and leaves Klar att utfärda (RUS-20, RUS-21).
+    Another content than the one approved voids the approval and leaves Klar att utfärda (RUS-20, RUS-21).
     """
     assert stands.from_place is not None
     write = writing(by, event, case)
@@ -101,8 +106,10 @@ def change(
     write.change(Referral, **referral).change(Commitment, **commitment, **_residence(case, stands, looked_up), **more)
     _certify(write, content, case)
     write.delete(Draft, staff_id=by.staff_id)
+    if voids_approval(case, content):
+        write.also(VOID_APPROVAL, write.at, by.staff_id)
     if case.state == State.READY and state == State.DRAFT:
-        write.also(VOID_APPROVAL, write.at, by.staff_id).close_tasks()
+        write.close_tasks()
         write.insert(Task, **task_columns(NODES[State.DRAFT], stands.from_place.id, staff_id=referral["doctor_id"]))
     elif state == State.DRAFT:
         write.also(HAND_TO, referral["doctor_id"], stands.from_place.id)
@@ -125,9 +132,13 @@ def _save_new(
     refuse(NOT_SAVED, _entry_reasons(content, stands, faults, None))
     assert stands.answer is not None
     person, _ = recognise(stands.answer)
-    _insert(by, content, stands, person, case_uuid, row[0], draft_uuid).send(
-        changes=differences(Content(), content), patient_id=person.pk
-    )
+    write = _insert(by, content, stands, person, case_uuid, row[0], draft_uuid)
+    try:
+        write.send(changes=differences(Content(), content), patient_id=person.pk)
+    except IntegrityError as error:  # the same form was saved meanwhile, from another tab
+        if "kernel_case_uuid" in str(error):
+            raise Conflict from error
+        raise
     return case_uuid
 
 
@@ -186,7 +197,7 @@ def _certify(write: Write, content: Content, case: Case) -> None:
 def _entry_reasons(content: Content, stands: Standing, faults: list[Fault], case: Case | None) -> list[Reason]:
     """What stops a save: no or a wrong number, a patient who is not of the county, a field that cannot be read."""
     reasons = faults_as_reasons(faults) + [
-        r for r in extra_reasons(content, stands) if r.field in ("number", "from_unit", "to_unit")
+        r for r in extra_reasons(content, stands) if r.field in _AT_ENTRY
     ]
     if not content.number:
         reasons.append(
@@ -199,6 +210,9 @@ def _entry_reasons(content: Content, stands: Standing, faults: list[Fault], case
         assert facts.person is not None
         reasons += rules.residence(facts.person, clock.today(), terms.current()).reasons
     return reasons
+
+
+_AT_ENTRY = ("number", "person", "phone", "from_unit", "to_unit")
 
 
 def _needed(field: str, head: str, text: str) -> Reason:
@@ -244,6 +258,7 @@ def delete(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: 
     case = see(by, Permission.RUS_WRITE, Event.DELETE, case_uuid, version, key, None)
     write = writing(by, Event.DELETE, case).change_case(state=str(State.DELETED)).close_tasks()
     write.also(VOID_APPROVAL, write.at, by.staff_id)
+    write.change(Commitment, replaces_id=None)  # what it was to replace can be replaced by another
     write.delete(Draft).send(patient_id=case.patient_id)
     return case.uuid
 

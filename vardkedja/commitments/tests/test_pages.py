@@ -1,6 +1,7 @@
 """The pages answer, with what was typed kept, and nobody else's case is seen."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,6 +11,8 @@ from vardkedja.commitments.tests.samples import KARL, doctor, form, issued, save
 from vardkedja.kernel import clock
 from vardkedja.kernel.accesslog import AccessLog
 from vardkedja.kernel.drafts import Draft
+from vardkedja.kernel.history import History
+from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.web.tests.client import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,25 @@ def test_x_37_two_edit_the_same_draft_and_the_later_sees_both_texts() -> None:
     assert "Annika Hjalmarsson" in page
     again = second.post(f"/rus/{case_uuid}/skriv/", sent | {"version": "2", "idempotency_key": str(uuid.uuid4())})
     assert again.status_code == 302
+
+
+def test_x_07_a_person_the_register_shows_for_the_first_time_is_logged_too() -> None:
+    """X-07: looking somebody up in the form leaves a row, also when we have never met the person."""
+    client = signed_in("annika.hjalmarsson")
+    page = client.post(f"/rus/skriv/{uuid.uuid4()}/", {"number": KARL, "do": "hamta"}).content.decode()
+    assert "Svantesson Rydholm" in page
+    row = AccessLog.objects.get(action="rus.form")
+    assert list(row.patients) == [PersonIdentifier.objects.get(value="195506129997").person_id]
+
+
+def test_rus_19_a_warning_is_confirmed_on_the_same_page_and_kept_in_the_history() -> None:
+    """RUS-19, X-42: admitted long ago; the first press asks, the second issues, and the history says what was confirmed."""
+    client, draft_uuid = signed_in("johan.akerhielm"), uuid.uuid4()
+    sent = fields(ground="akut", admitted_on=date(2025, 2, 1)) | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())}
+    asked = client.post(f"/rus/skriv/{draft_uuid}/", sent)
+    assert asked.status_code == 422
+    assert "Utfärda ändå" in asked.content.decode()
+    version = look.at(doctor(), draft_uuid).version  # type: ignore[union-attr]
+    answer = client.post(f"/rus/{draft_uuid}/skriv/", sent | {"confirmed": "RUS-19.gap", "version": str(version)})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert History.objects.get(verb="rus.issue").changes["confirmed"] == [None, ["RUS-19.gap"]]

@@ -14,6 +14,7 @@ from vardkedja.commitments.views import formpage
 from vardkedja.kernel import accesslog, clock, drafts, units
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.drafts import Draft
+from vardkedja.kernel.people.actions import recognise
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Refused
 from vardkedja.rules.commitment_workflow import WORKFLOW, Event
@@ -31,9 +32,11 @@ def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     """The form of something that is not saved yet."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     draft = drafts.mine(actor, draft_uuid)
-    if draft and draft.case:
-        return HttpResponseRedirect(reverse("rus-edit", args=[draft.case.uuid]))
-    return _form(request, actor, draft_uuid, draft, None)
+    # A new case takes its draft's id, so that a form sent once more finds the case that it made.
+    case = look.at(actor, draft.case.uuid if draft and draft.case else draft_uuid)
+    if case and request.method == "GET":
+        return HttpResponseRedirect(reverse("rus-edit", args=[case.uuid]))
+    return _form(request, actor, draft_uuid, draft, case)
 
 
 def edit(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
@@ -100,7 +103,7 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
         return _write(request, actor, draft_uuid, content, faults, case, do)
     shown = formpage.page(actor, draft_uuid, content, case, draft=draft, faults=faults, key=_key(request))
     shown["hits"] = receivers.search(request.POST.get("to_search", ""), clock.today()) if do == "sok" else None
-    shown["typed_receiver"] = request.POST.get("to_search", "")
+    shown["typed_receiver"] = "" if do == "valj" else request.POST.get("to_search", "")
     return _show(request, shown, case)
 
 
@@ -206,18 +209,20 @@ def _ask_for_receiver(
 
 def _show(request: HttpRequest, page: dict[str, Any], case: Case | None, status: int = 200) -> HttpResponse:
     _log(request, page, case)
+    page["here"] = reverse("rus-edit", args=[case.uuid]) if case else request.path
     return render(request, "commitments/form.html", page, status=status)
 
 
 def _log(request: HttpRequest, page: dict[str, Any], case: Case | None) -> None:
-    """Whoever the form shows is logged, also a person that we met first in the register."""
-    patients = {case.patient_id} if case else set()
-    if page["stands"].number:
-        patients |= set(
-            PersonIdentifier.objects.filter(value=page["stands"].number).values_list("person_id", flat=True)
-        )
+    """Whoever the form shows is logged, also a person whom the register showed for the first time."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    accesslog.record(actor, "rus.form", sorted(patients), case_id=case.id if case else None, request=request.id)  # type: ignore[attr-defined]
+    patients = {case.patient_id} if case else set()
+    answer = page["stands"].answer
+    if answer and answer.given:
+        known = PersonIdentifier.objects.filter(value=answer.number).values_list("person_id", flat=True).first()
+        patients.add(known or recognise(answer)[0].pk)
+    case_id = case.id if case else None
+    accesslog.record(actor, "rus.form", sorted(patients), case_id=case_id, request=request.id)  # type: ignore[attr-defined]
 
 
 def _keep(actor: Actor, draft_uuid: uuid.UUID, content: Content, request: HttpRequest, case: Case | None) -> Draft:

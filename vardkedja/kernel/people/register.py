@@ -65,6 +65,8 @@ def _answer(row: RegisterEntry, day: datetime.date) -> Answer:
         earlier = ((row.previous_municipality.code, row.previous_from),)
         if since and day < since:
             home, since, earlier = row.previous_municipality, row.previous_from, ()
+    if since and day < since:  # not registered yet
+        home = None
     abroad = row.emigrated_on is not None and row.emigrated_on <= day
     return Answer(
         number=row.number,

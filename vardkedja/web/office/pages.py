@@ -5,13 +5,16 @@ import uuid
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from vardkedja.kernel import notices
 from vardkedja.kernel.access import Actor
 from vardkedja.rules.access import Permission
 from vardkedja.web.signin import local_address
+
+BLANK = {"title": "RUS-remiss, tom blankett", "note": "PDF. Remissen får sitt nummer när den registreras."}
+LIST = {"title": "Enhetens RUS-remisser", "href": "/rus/", "note": "Skriv ut listan från webbläsaren."}
 
 
 @require_safe
@@ -30,19 +33,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def downtime(request: HttpRequest) -> HttpResponse:
     """What to print while everything works (X-25); the day's list only for those who may see it."""
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    blanks = [
-        {
-            **{"title": "RUS-remiss, tom blankett", "href": reverse("blank-form")},
-            "note": "PDF. Remissen får sitt nummer när den registreras.",
-        }
-    ]
     may_list = actor is not None and actor.may(Permission.RUS_READ)
-    lists = (
-        [{"title": "Enhetens RUS-remisser", "href": "/rus/", "note": "Skriv ut listan från webbläsaren."}]
-        if may_list
-        else []
-    )
-    return render(request, "look/downtime.html", {"blanks": blanks, "lists": lists})
+    return render(request, "look/downtime.html", {"blanks": _blanks(), "lists": [LIST] if may_list else []})
+
+
+def _blanks() -> list[dict[str, str]]:
+    """The blank forms that can be printed; an address that is not there is not offered."""
+    try:
+        return [BLANK | {"href": reverse("blank-form")}]
+    except NoReverseMatch:
+        return []
 
 
 @require_safe

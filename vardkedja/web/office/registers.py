@@ -67,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query, view, after = (request.GET.get(name, "") for name in ("q", "visa", "efter"))
     found = _only(Unit.objects.found_by(query).select_related("region"), view)
     rows = list(_after(found, after)[: SHOWN + 1])
-    more = f"?{urlencode({'q': query, 'visa': view, 'efter': rows[SHOWN - 1].uuid})}" if len(rows) > SHOWN else ""
+    more = f"?{urlencode({'q': query, 'visa': view, 'efter': str(rows[SHOWN - 1].uuid)})}" if len(rows) > SHOWN else ""
     shown = {
         **{
             "requests": _open_requests(actor),
@@ -176,8 +176,8 @@ def _form(
 
 def _wish(request: HttpRequest) -> UnitForm:
     given = typed(request.POST, NAMES)
-    texts: dict[str, Any] = {name: text for name, text in given.items() if name not in DAYS}
-    return UnitForm(**texts, **{name: day(given[name]) for name in DAYS}, unreadable=unreadable(given, *DAYS))
+    values: dict[str, Any] = given | {name: day(given[name]) for name in DAYS}
+    return UnitForm(**values, unreadable=unreadable(given, *DAYS))
 
 
 def _texts(form: UnitForm) -> dict[str, str]:
@@ -188,7 +188,7 @@ def _choices(unit: Unit | None) -> Choices:
     """The lists of the form, by field."""
     regions = [(code, full) for code, (_, full) in REGIONS.items()]
     places = Municipality.objects.values_list("code", "name", "region_id")
-    others = Unit.objects.exclude(pk=unit.pk if unit else None).order_by("sort_key", "id")
+    others = Unit.objects.exclude(pk=unit.pk if unit else 0).order_by("sort_key", "id")
     return {
         "kind": [(str(key), words) for key, words in KINDS.items()],
         "funding": [(str(key), words) for key, words in FUNDINGS.items()],

@@ -61,8 +61,11 @@ def _enter(request: HttpRequest) -> HttpResponse:
     given = typed(request.POST, FIELDS)
     chosen = [text.replace("\0", "") for text in request.POST.getlist("value")]
     entry = Entry(
-        **{"name": given["name"], "value": chosen, "source": given["source"]},
-        **{name: day(given[name]) for name in ("valid_from", "valid_to")},
+        name=given["name"],
+        value=chosen,
+        valid_from=day(given["valid_from"]),
+        valid_to=day(given["valid_to"]),
+        source=given["source"],
         unreadable=unreadable(given, "valid_to"),
     )
     try:

@@ -18,7 +18,7 @@ from vardkedja.web.tests.client import signed_in
     [
         ("/tangenter/", "Allt går att göra utan mus"),
         ("/tillganglighet/", "WCAG 2.2"),
-        ("/reserv/", "RUS-remiss, tom blankett"),
+        ("/reserv/", "Tomma blanketter"),
         ("/lathund/", "Lathund"),
     ],
 )
