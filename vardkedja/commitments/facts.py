@@ -8,10 +8,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from vardkedja.commitments.content import Content
 from vardkedja.commitments.look import Case
 from vardkedja.kernel.access import Actor, Assignment
-from vardkedja.kernel.organisations import Unit
 from vardkedja.kernel.people import register
 from vardkedja.kernel.people.register import Answer, Unavailable
 from vardkedja.rules import commitment_facts as rule_facts
@@ -55,41 +56,57 @@ class Standing:
     doctor: tuple[int, str, str] | None  # staff id, name, title
 
 
-def place_of(unit: Unit, day: datetime.date) -> Place:
-    """A Place from a unit, with whether it can be chosen on the day."""
-    begun = unit.valid_from is None or unit.valid_from <= day
-    ended = unit.valid_to is not None and unit.valid_to < day
-    return Place(
-        id=unit.pk,
-        uuid=unit.uuid,
-        institution=unit.institution,
-        clinic=unit.clinic,
-        address=tuple(unit.address_lines),
-        region=unit.region_id,
-        region_name=unit.region.name,
-        municipality=unit.municipality_id,
-        private=unit.private,
-        exception=unit.agreement_exception,
-        open=begun and not ended,
-    )
+# The units that a form points at, and its doctor: one statement, since every issue asks for it.
+_PLACES = """
+select u.id, u.uuid, u.institution, u.clinic, u.street, u.postcode, u.town, u.region_id, r.name, u.municipality_id,
+       u.funding <> 'public', u.agreement_exception,
+       (u.valid_from is null or u.valid_from <= %(day)s::date) and (u.valid_to is null or u.valid_to >= %(day)s::date),
+       d.staff_id, d.name, d.title
+from kernel_unit u join kernel_region r on r.code = u.region_id left join lateral (
+    select a.staff_id, s.name, a.title from kernel_assignment a join kernel_staff s on s.id = a.staff_id
+    where a.unit_id = u.id and u.uuid = %(from_unit)s::uuid and s.uuid = %(doctor)s::uuid and s.active
+      and a.role = any(%(signers)s::text[]) and (a.valid_from is null or a.valid_from <= %(day)s::date)
+      and (a.valid_to is null or a.valid_to >= %(day)s::date) order by a.id limit 1) d on true
+where u.uuid in (%(from_unit)s::uuid, %(to_unit)s::uuid)
+"""
 
 
 def standing(content: Content, actor: Actor, day: datetime.date) -> Standing:
-    """Look up everything the content points at: the register, the units (one query), the doctor."""
-    wanted = [key for key in (content.from_unit, content.to_unit) if key]
-    units = {unit.uuid: place_of(unit, day) for unit in Unit.objects.filter(uuid__in=wanted).select_related("region")}
-    from_place = units.get(content.from_unit) if content.from_unit else None
-    if from_place and from_place.id not in actor.rus_units:
-        from_place = None
+    """Look up everything the content points at: the register (one query), the units and the doctor (one query)."""
+    asked = {"from_unit": content.from_unit, "to_unit": content.to_unit, "doctor": content.doctor}
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, asked | {"day": day, "signers": list(SIGNERS)})
+        found = {row[1]: row for row in cursor.fetchall()}
+    row = found.get(content.from_unit) if content.from_unit else None
+    mine = row if row and row[0] in actor.rus_units else None
+    to = found.get(content.to_unit) if content.to_unit else None
     answer, number, reasons, down = _person(content.number, day)
     return Standing(
         answer,
         number,
         reasons,
         down,
-        from_place,
-        units.get(content.to_unit) if content.to_unit else None,
-        _doctor(content, from_place, day),
+        _place(mine) if mine else None,
+        _place(to) if to else None,
+        (mine[13], mine[14], mine[15]) if mine and mine[13] else None,
+    )
+
+
+def _place(row: tuple) -> Place:
+    """A Place from a row of the statement."""
+    unit_id, address_id, institution, clinic, street, postcode, town, region, region_name, municipality = row[:10]
+    return Place(
+        id=unit_id,
+        uuid=address_id,
+        institution=institution,
+        clinic=clinic,
+        address=tuple(line for line in (street, f"{postcode} {town}".strip()) if line),
+        region=region,
+        region_name=region_name,
+        municipality=municipality,
+        private=row[10],
+        exception=row[11],
+        open=row[12],
     )
 
 
@@ -108,18 +125,9 @@ def _person(typed: str, day: datetime.date) -> tuple[Answer | None, str, tuple[R
     return answer, identity.canonical, (), False
 
 
-def _doctor(content: Content, from_place: Place | None, day: datetime.date) -> tuple[int, str, str] | None:
-    if content.doctor is None or from_place is None:
-        return None
-    found = doctors(from_place.id, day, only=content.doctor)
-    return (found[0].staff_id, found[0].staff.name, found[0].title) if found else None
-
-
-def doctors(unit_id: int, day: datetime.date, only: uuid.UUID | None = None) -> Sequence[Assignment]:
+def doctors(unit_id: int, day: datetime.date) -> Sequence[Assignment]:
     """Who can stand as referring doctor at a unit that day."""
     found = Assignment.objects.filter(unit_id=unit_id, role__in=SIGNERS, staff__active=True).select_related("staff")
-    if only:
-        found = found.filter(staff__uuid=only)
     held = [
         a for a in found if (a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or a.valid_to >= day)
     ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from vardkedja.commitments.models import Commitment, reach_of, values_of, visibility
+from vardkedja.commitments.models import KIND, Commitment, reach_of, values_of, visibility
 from vardkedja.kernel import clock, query, swedish, worklists
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.people.models import PersonIdentifier
@@ -155,11 +155,8 @@ def counts(actor: Actor, *, mine_only: bool = False) -> dict[str, int]:
     if not mine:
         return {}
     filters = list_filter(actor, reach, mine_only)
-    parts = [_question(reach, node.word, filters.shape, False, worklists.CAP + 1) for node in mine]
-    together = ", ".join(f"(select count(*) from ({part.sql}) n{place})" for place, part in enumerate(parts))
-    compiled = Compiled(f"select {together}", tuple(value for part in parts for value in part.parameters))
-    row = query.fetch(compiled, _values(actor, filters, None))[0]
-    return {node.word: number for node, number in zip(mine, row, strict=True)}
+    rows = query.fetch(_numbers(reach, filters.shape), _values(actor, filters, None))
+    return {node.word: row[0] for node, row in zip(mine, rows, strict=True)}
 
 
 def list_filter(actor: Actor, reach: str, mine_only: bool = False) -> Filters:
@@ -193,14 +190,16 @@ def _question(reach: str, word: str, shape: tuple[str, ...], after: bool, limit:
     rows: Any = Commitment.objects.filter(visibility(reach)).annotate(identifier=Subquery(current))
     node = NODES.get(word)
     if node:
-        rows = rows.filter(**_node_condition(node, reach, shape)).annotate(
+        rows = rows.filter(**_node_condition(node.node, shape)).annotate(
             waiting_since=F("case__tasks__since"), waiting_flag=F("case__tasks__flag")
         )
         sort_on, sort_id, ascending, kind = "case__tasks__sort_on", "case__tasks__id", True, "date"
     else:
-        rows = rows.annotate(waiting_since=F("case__changed_at"), waiting_flag=models.Value(""))
+        rows = rows.filter(case__kind=KIND).annotate(waiting_since=F("case__changed_at"), waiting_flag=models.Value(""))
         if reach == "units":
             rows = rows.exclude(case__state="deleted")
+        if reach == "units" and not shape:
+            rows = rows.filter(_among_latest(after, limit))
         if "unit" in shape:
             rows = rows.filter(case__unit_id=Blank("unit", models.BigIntegerField()))
         sort_on, sort_id, ascending, kind = "case__changed_at", "case_id", False, "timestamptz"
@@ -212,8 +211,32 @@ def _question(reach: str, word: str, shape: tuple[str, ...], after: bool, limit:
     return Compiled(f"{compiled.sql} limit {limit}", compiled.parameters)
 
 
-def _node_condition(node: Node, reach: str, shape: tuple[str, ...]) -> dict[str, Any]:
-    condition: dict[str, Any] = {"case__tasks__node": node.node, "case__tasks__done_at__isnull": True}
+@functools.lru_cache(maxsize=64)
+def _numbers(reach: str, shape: tuple[str, ...]) -> Compiled:
+    """How long each of the lists for a reach is, to 201: their common condition, without what a line shows."""
+    rows = Commitment.objects.filter(visibility(reach)).filter(
+        **_node_condition(RawSQL("n.node", (), models.CharField()), shape)
+    )
+    one = query.compiled(rows.order_by("case__tasks__sort_on", "case__tasks__id").values_list("pk"))
+    counted = f"select count(*) from ({one.sql} limit {worklists.CAP + 1}) listed"
+    nodes = ", ".join(f"({place}, '{node.node}')" for place, node in enumerate(NODES.values()) if reach in node.reaches)
+    return Compiled(f"select ({counted}) from (values {nodes}) n(place, node) order by n.place", one.parameters)
+
+
+def _among_latest(after: bool, limit: int) -> Q:
+    """The condition that a case is among the first of its unit, read from the index: a page is not a whole unit."""
+    begin = "and (changed_at, id) < (%s::timestamptz, %s::bigint) " if after else ""
+    latest = (
+        "kernel_case.id = any(array(select k.id from unnest((select %s::bigint[])) u(id) cross join lateral"
+        f" (select id from kernel_case where unit_id = u.id and kind = '{KIND}' and state <> 'deleted' {begin}"
+        f"order by changed_at desc, id desc limit {limit}) k))"
+    )
+    markers = ("units", "after", "after_id") if after else ("units",)
+    return Q(RawSQL(latest, [query.Marker(name) for name in markers], models.BooleanField()))
+
+
+def _node_condition(node: Any, shape: tuple[str, ...]) -> dict[str, Any]:
+    condition: dict[str, Any] = {"case__tasks__node": node, "case__tasks__done_at__isnull": True}
     if "unit" in shape:
         condition["case__tasks__unit_id"] = Blank("unit", models.BigIntegerField())
     if "staff" in shape:

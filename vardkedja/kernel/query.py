@@ -30,7 +30,11 @@ class Blank(Expression):
 
 
 class OneOf(Expression):
-    """The condition `column = any(array)`: one statement whatever the length; `values` is a list or a Blank's name."""
+    """The condition `column = any(array)`: one statement whatever the length; `values` is a list or a Blank's name.
+
+    The array stands in a select of its own, where the planner does not look into it: a plan made for any array is then
+    as good as one made for this array, and PostgreSQL keeps it instead of planning anew each time.
+    """
 
     conditional = True
 
@@ -48,7 +52,7 @@ class OneOf(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         sql, params = compiler.compile(self.column)
         value = Marker(self.values) if isinstance(self.values, str) else list(self.values)
-        return f"{sql} = any(%s::{self.kind}[])", [*params, value]
+        return f"{sql} = any((select %s::{self.kind}[])::{self.kind}[])", [*params, value]
 
 
 @dataclass(frozen=True)

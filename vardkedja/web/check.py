@@ -114,6 +114,8 @@ def run(check: Check, last: float) -> Result:
         if child.returncode is None:
             _stop(child)
     reader.join(5)
+    if child.stdout is not None:
+        child.stdout.close()
     return Result(check, time.monotonic() - begun, *judge(check, code, lines))
 
 

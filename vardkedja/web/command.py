@@ -42,13 +42,12 @@ def demo(arguments: list[str]) -> int:
     """Load the demo from the start; with --first only when it never was loaded: what people did since is kept."""
     _django()
     from vardkedja.demo import story
-    from vardkedja.kernel.history import History, note
+    from vardkedja.kernel.history import History
 
-    if "--first" in arguments and History.objects.filter(subject="demo").exists():
+    if "--first" in arguments and History.objects.filter(subject=story.MARK).exists():
         return 0
     print("Demon: lägger in personer och ärenden ...", flush=True)
     story.load()
-    note(None, "demo.inlagd", "demo", {})
     return 0
 
 

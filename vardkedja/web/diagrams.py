@@ -1,10 +1,14 @@
-"""The state diagrams in docs/workflows, printed from the tables; a check keeps them equal."""
+"""The state diagrams in docs/workflows, printed from the tables; a check keeps them equal.
+
+Pages that do not say that they are printed are written by hand, and left alone.
+"""
 
 from vardkedja.rules import commitment_workflow
 from vardkedja.rules.workflow import Workflow
 from vardkedja.web.config import ROOT
 
 FOLDER = ROOT / "docs" / "workflows"
+PRINTED = "Printed from the table in the rules by `bin/vardkedja diagram`. Change the table, not this page."
 
 # File name -> table. A test holds that every workflow of the rules stands here.
 WORKFLOWS: dict[str, Workflow] = {"rus": commitment_workflow.WORKFLOW}
@@ -25,7 +29,7 @@ def page(workflow: Workflow) -> str:
     return "\n".join(
         [
             *(f"# {workflow.name}: states and steps", ""),
-            *("Printed from the table in the rules by `bin/vardkedja diagram`. Change the table, not this page.", ""),
+            *(PRINTED, ""),
             *("```mermaid", workflow.diagram().rstrip(), "```", ""),
             *("| From | Step | To | By | Guarded by |", "|---|---|---|---|---|", *rows, ""),
             *("Where nothing follows:", "", *last, ""),
@@ -42,19 +46,24 @@ def pages() -> dict[str, str]:
     return {f"{name}.md": page(workflow) for name, workflow in WORKFLOWS.items()}
 
 
+def _there() -> dict[str, str]:
+    """File name -> what stands in it, for pages that are printed or should be."""
+    found = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.md")}
+    return {name: text for name, text in found.items() if PRINTED in text or name in pages()}
+
+
 def write() -> None:
-    """Write every page, and delete those that no table makes."""
+    """Write every page, and delete printed ones that no table makes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     wanted = pages()
-    for file in FOLDER.glob("*.md"):
-        if file.name not in wanted:
-            file.unlink()
+    for name in _there().keys() - wanted.keys():
+        (FOLDER / name).unlink()
     for name, text in wanted.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 
 def faults() -> list[str]:
     """One Swedish sentence per page that differs from its table, is missing or belongs to none."""
-    wanted, there = pages(), {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.md")}
+    wanted, there = pages(), _there()
     differing = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
     return [f"docs/workflows/{name} stämmer inte med tabellen. Kör bin/vardkedja diagram." for name in differing]

@@ -36,5 +36,5 @@ def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
     """The menu's lines for an actor; the longest address that begins the path is the current one."""
     mine = [(label, href) for label, href, need in MENU if need is None or actor.may(need)]
     path = path.replace("/rus/skriv/", "/rus/ny/")  # a new form moves on to an address of its own
-    here = max((href for _, href in mine if path.startswith(href)), key=len, default="")
+    here = max((href for _, href in mine if path == href or path.startswith(href) and href != "/"), key=len, default="")
     return [{"label": label, "href": href, "current": href == here} for label, href in mine]

@@ -7,7 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -17,8 +17,8 @@ QUIET = ("procrastinate", "django.db.backends", "psycopg", "psycopg.pool", "asyn
 OWN_HANDLERS = ("gunicorn.error",)  # would print the text of an error
 
 
-def set_up(level: str) -> None:
-    """Let structlog and the standard library's logging write JSON lines at `level` (DEBUG, INFO, ...) or above."""
+def set_up(level: str, stream: TextIO | None = None) -> None:
+    """Let structlog and the standard library write JSON lines at `level` (DEBUG, INFO, ...) or above to `stream`."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -32,7 +32,7 @@ def set_up(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

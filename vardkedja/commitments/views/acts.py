@@ -181,7 +181,7 @@ def _show(
 
 def _version(request: HttpRequest) -> int | None:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

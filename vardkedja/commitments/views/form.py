@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from vardkedja.commitments import actions, look, receivers
 from vardkedja.commitments.content import Content, Fault, from_json, read
@@ -36,7 +37,8 @@ def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     case = look.at(actor, draft.case.uuid if draft and draft.case else draft_uuid)
     if case and request.method == "GET":
         return HttpResponseRedirect(reverse("rus-edit", args=[case.uuid]))
-    return _form(request, actor, draft_uuid, draft, case)
+    # Without a version it is the first Spara, or that one again, or another tab's: judged as new, so that nothing is saved over.
+    return _form(request, actor, draft_uuid, draft, case if _version(request) is not None else None)
 
 
 def edit(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
@@ -45,12 +47,13 @@ def edit(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
     case = look.at(actor, case_uuid)
     if case is None:
         raise Http404
-    if WORKFLOW.next(case.state, Event.ISSUE) is None:
+    if request.method != "POST" and WORKFLOW.next(case.state, Event.ISSUE) is None:
         return HttpResponseRedirect(reverse("rus-case", args=[case.uuid]))
     draft = Draft.objects.filter(case_id=case.id, staff_id=actor.staff_id).first()
     return _form(request, actor, draft.uuid if draft else uuid.uuid4(), draft, case)
 
 
+@require_POST
 def autosave(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     """Keep what is typed, from the first key. Answers {"saved": "10:42"}; never touches the case."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -92,7 +95,7 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
     do, _, chosen = request.POST.get("do", "spara").partition(":")
     draft = _keep(actor, draft_uuid, content, request, case) if do not in ("spara", "utfarda", "begar") else None
     if do == "valj":
-        content.to_unit = uuid.UUID(chosen)
+        content.to_unit = _uuid(chosen)
         draft = _keep(actor, draft_uuid, content, request, case)
     if do == "kasta":
         Draft.objects.filter(uuid=draft_uuid, staff_id=actor.staff_id).delete()
@@ -151,10 +154,11 @@ def _write(
     except Refused as refused:
         return _refused(request, actor, draft_uuid, made, content, faults, refused)
     except actions.NeedsConfirmation as asked:
-        shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), key=key, warnings=asked.warnings)
+        _keep(actor, draft_uuid, content, request, _saved(actor, made))
+        shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), warnings=asked.warnings)
         return _show(request, shown, _saved(actor, made), status=422)
     except (Conflict, KeyReused):
-        _keep(actor, draft_uuid, content, request, case)
+        _keep(actor, draft_uuid, content, request, _saved(actor, made))
         shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), conflict=True)
         return _show(request, shown, _saved(actor, made), status=409)
     after = "?utfardad=1" if do == "utfarda" else ""
@@ -184,9 +188,7 @@ def _refused(
         case = _saved(actor, made)
     _keep(actor, draft_uuid, content, request, case)
     found: list[Reason] = list(refused.reasons)
-    shown = formpage.page(
-        actor, draft_uuid, content, case, faults=faults, key=_key(request), refused=(refused.what, found)
-    )
+    shown = formpage.page(actor, draft_uuid, content, case, faults=faults, refused=(refused.what, found))
     return _show(request, shown, case, status=422)
 
 
@@ -235,19 +237,21 @@ def _saved(actor: Actor, case_uuid: uuid.UUID) -> Case | None:
 
 
 def _case_in(request: HttpRequest, actor: Actor) -> Case | None:
+    named = _uuid(request.GET.get("case", ""))
+    return look.at(actor, named) if named else None
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    return _uuid(request.POST.get("idempotency_key", "")) or uuid.uuid4()
+
+
+def _uuid(text: str) -> uuid.UUID | None:
     try:
-        return look.at(actor, uuid.UUID(request.GET.get("case", "")))
+        return uuid.UUID(text)
     except ValueError:
         return None
 
 
-def _key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("idempotency_key", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
 def _version(request: HttpRequest) -> int | None:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None

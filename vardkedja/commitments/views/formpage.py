@@ -47,6 +47,8 @@ def page(
     """Everything for `commitments/form.html`."""
     today = clock.today()
     stands = standing(content, actor, today)
+    if stands.answer and stands.answer.protected:
+        content.phone = ""
     following = _agreement(stands, today)
     if following and not content.agreements and not following.stops:
         content.agreement = str(following.result["agreement"])

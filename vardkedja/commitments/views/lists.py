@@ -80,7 +80,7 @@ def read_filters(request: HttpRequest, actor: Actor) -> tuple[Filters, list[str]
     unit = asked.get("enhet", "")
     return Filters(
         patient=patient,
-        unit=int(unit) if unit.isdigit() else None,
+        unit=int(unit) if unit.isdecimal() and len(unit) < 10 else None,
         number="".join(sign for sign in asked.get("remissid", "") if sign.isdigit() or sign == "-")[:20],
         receiver=asked.get("mottagare", "").strip()[:80],
         agreement=asked.get("avtal", "") if asked.get("avtal") in AGREEMENT_WORDS else "",

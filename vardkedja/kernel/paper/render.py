@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TimedOut
@@ -13,7 +14,7 @@ from typing import Any
 import typst
 
 ROOT = Path(__file__).resolve().parents[2]
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: Any = ["a-2a", "ua-1"]
 LONGEST = 10.0  # seconds
 
 _compiler: typst.Compiler | None = None
@@ -51,6 +52,8 @@ class Press:
         with self.lock:
             pool, self.pool = self.pool, None
         if pool:
+            for child in list((pool._processes or {}).values()):  # a child that hangs would outlive its pool
+                child.kill()
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
@@ -66,7 +69,10 @@ def _print(form: str, data: str, font_dir: str) -> bytes:
     global _compiler
     if _compiler is None:
         _compiler = typst.Compiler(root=str(ROOT), font_paths=[font_dir], ignore_system_fonts=True)
-    made = _compiler.compile(input=form, format="pdf", sys_inputs={"data": data}, pdf_standards=STANDARDS)
-    if not isinstance(made, bytes):
-        raise PaperError("Utskriften blev inte ett enda dokument.")
+    try:
+        made = _compiler.compile(input=form, format="pdf", sys_inputs={"data": data}, pdf_standards=STANDARDS)
+    except RuntimeError as failed:  # the compiler's own words are for those who write the forms
+        print(f"{Path(form).name}: {failed}", file=sys.stderr)
+        raise PaperError("Papperet gick inte att skriva ut. Kontakta förvaltaren.") from None
+    assert isinstance(made, bytes)
     return made

@@ -5,9 +5,13 @@ answer, a check made by hand the same day, by two people, stands in for it (X-40
 """
 
 import datetime
+import functools
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from django.db import models
+
+from vardkedja.kernel import query
 from vardkedja.kernel.people.models import ManualCheck, RegisterEntry
 
 EMBEDDED_SOURCE = "folkbokföringen"
@@ -46,38 +50,69 @@ class PopulationRegister(Protocol):
     def find(self, number: str, day: datetime.date) -> Answer | None: ...
 
 
+class Row(NamedTuple):
+    """A row of the embedded register with its places spelled out; the names are the question's columns."""
+
+    number: str
+    kind: str
+    given: str
+    family: str
+    care_of: str
+    street: str
+    postcode: str
+    town: str
+    municipality_id: str | None
+    municipality__name: str | None
+    municipality__region_id: str | None
+    municipality__region__name: str | None
+    registered_from: datetime.date | None
+    previous_municipality_id: str | None
+    previous_municipality__name: str | None
+    previous_municipality__region_id: str | None
+    previous_municipality__region__name: str | None
+    previous_from: datetime.date | None
+    protected: bool
+    deceased_on: datetime.date | None
+    emigrated_on: datetime.date | None
+    replaced_by: str
+    phone: str
+
+
 class EmbeddedRegister:
     """The register in our own database, loaded from a CSV file. One statement a look-up."""
 
     def find(self, number: str, day: datetime.date) -> Answer | None:
-        row = (
-            RegisterEntry.objects.filter(number=number)
-            .select_related("municipality__region", "previous_municipality__region")
-            .first()
-        )
-        return _answer(row, day) if row else None
+        rows = query.fetch(_question(), {"number": number})
+        return _answer(Row(*rows[0]), day) if rows else None
 
 
-def _answer(row: RegisterEntry, day: datetime.date) -> Answer:
-    home, since = row.municipality, row.registered_from
+@functools.lru_cache(maxsize=1)
+def _question() -> query.Compiled:
+    asked = RegisterEntry.objects.filter(number=query.Blank("number", models.CharField(max_length=12)))
+    return query.compiled(asked.values_list(*Row._fields))
+
+
+def _answer(row: Row, day: datetime.date) -> Answer:
+    home: tuple[str | None, ...] = row[8:12]  # code, name, region, its name
+    since = row.registered_from
     earlier: tuple[tuple[str, datetime.date], ...] = ()
-    if row.previous_municipality and row.previous_from:
-        earlier = ((row.previous_municipality.code, row.previous_from),)
+    if row.previous_municipality_id and row.previous_from:
+        earlier = ((row.previous_municipality_id, row.previous_from),)
         if since and day < since:
-            home, since, earlier = row.previous_municipality, row.previous_from, ()
-    if since and day < since:  # not registered yet
-        home = None
+            home, since, earlier = row[13:17], row.previous_from, ()
     abroad = row.emigrated_on is not None and row.emigrated_on <= day
+    not_yet = since is not None and day < since
+    code, name, region, region_name = (None, None, None, None) if abroad or not_yet else home
     return Answer(
         number=row.number,
         kind=row.kind,
         given=row.given,
         family=row.family,
         address=(row.care_of, row.street, row.postcode, row.town),
-        municipality=home.code if home and not abroad else None,
-        municipality_name=home.name if home and not abroad else "",
-        region=home.region_id if home and not abroad else None,
-        region_name=home.region.name if home and not abroad else "",
+        municipality=code,
+        municipality_name=name or "",
+        region=region,
+        region_name=region_name or "",
         registered_from=since,
         protected=row.protected,
         deceased_on=row.deceased_on,

@@ -107,7 +107,7 @@ def _rows(log: QuerySet[AccessLog]) -> list[tuple[str, ...]]:
                 ROLES[row.role].name if row.role in ROLES else row.role,
                 row.unit.name,
             ),
-            *(act(row.action), row.purpose, numbers.get(row.case_id or 0, "")),
+            *(act(row.action), words.cap(row.purpose), numbers.get(row.case_id or 0, "")),
         )
         for row in found
     ]
