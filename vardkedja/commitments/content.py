@@ -9,7 +9,8 @@ import hashlib
 import json
 import re
 import uuid
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
@@ -128,13 +129,35 @@ class Content:
 
     def as_json(self) -> dict[str, Any]:
         """For a draft and for comparison."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return {name: _plain(getattr(self, name)) for name in FIELDS}
 
     def fingerprint(self) -> str:
-        """A hash of what an approval is about: every field but phone and the doctor's name."""
+        """A hash of what an approval is about: every field but phone and the doctor's name, as it would be stored."""
         about = {name: value for name, value in self.as_json().items() if name not in ("phone", "doctor", "raw")}
-        about["number"] = re.sub(r"\D", "", self.number)[-10:]  # the same number, however it is typed
+        about["number"] = "".join(sign for sign in self.number if sign.isalnum())[-10:]  # however it was typed
+        for belongs, names in _BELONGS.items():
+            if not belongs(self):
+                about |= dict.fromkeys(names)
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+
+
+# Fields that count only together with a choice; what else was typed in them is not part of the referral.
+_BELONGS: dict[Callable[[Content], bool], tuple[str, ...]] = {
+    lambda content: content.ground == "akut": ("admitted_on",),
+    lambda content: content.ground == "vardgaranti": ("guarantee_stated", "guarantee_on"),
+    lambda content: content.ground == "hemregion": ("unavailable_confirmed",),
+    lambda content: content.ground == "patientens_val": ("section",),
+    lambda content: content.reimbursement == "other_region": ("other_region",),
+    lambda content: content.reinvoice: ("reinvoice_causes",),
+    lambda content: content.certificate: (
+        "relative_name",
+        "relative_number",
+        "relation",
+        "relative_reason",
+        "relative_from",
+        "relative_to",
+    ),
+}
 
 
 FIELDS = tuple(item.name for item in fields(Content))
@@ -244,4 +267,6 @@ def _choices(faults: list[Fault], name: str, ticked: list[str], known: tuple[str
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date | uuid.UUID):
         return str(value)
+    if isinstance(value, dict):
+        return dict(value)
     return list(value) if isinstance(value, tuple) else value

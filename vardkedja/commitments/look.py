@@ -163,7 +163,7 @@ _PATHS: dict[str, str] = {
     "posted_name": "posted_by__name",
     "replaces": "replaces__case__number",
 }
-_JSON = {"residence", "approval", "certificate_row"}
+_JSON = tuple(Case._fields.index(name) for name in ("residence", "approval", "certificate_row"))
 _ANNOTATED = {"identifier", "approval", "certificate_row", "replaced_by", "rules"}
 
 
@@ -222,13 +222,12 @@ def at(actor: Actor, case_uuid: uuid.UUID) -> Case | None:
 
 
 def from_row(row: tuple) -> Case:
-    """A Case from a row of the statement."""
-    return Case(*(_loaded(name, value) for name, value in zip(Case._fields, row, strict=True)))
-
-
-def _loaded(name: str, value: Any) -> Any:
-    """JSON comes as text from the database's own cursor."""
-    return json.loads(value) if name in _JSON and isinstance(value, str) else value
+    """A Case from a row of the statement; JSON comes as text from the database's own cursor."""
+    values = list(row)
+    for place in _JSON:
+        if isinstance(values[place], str):
+            values[place] = json.loads(values[place])
+    return Case(*values)
 
 
 def content_of(case: Case) -> Content:

@@ -27,6 +27,8 @@ STATUS = {
     "cancelled": "makulerad",
 }
 PRINTED_TEXTS = ("phone", "question", "consulted", "relative_name", "relative_number", "relation", "relative_reason")
+BLANKS = ("reservblankett", "reserv-anhorigintyg")
+FORM_VERSION = "Blankett 1, 2026-11"
 PRESS = Press(settings.FONT_DIR)
 
 

@@ -17,5 +17,6 @@ urlpatterns = [
     path("rus/<uuid:case_uuid>/galler/", case.covers, name="rus-covers"),
     path("rus/<uuid:case_uuid>/remiss.pdf", printing.referral, name="rus-print"),
     path("rus/<uuid:case_uuid>/anhorigintyg.pdf", printing.certificate, name="rus-print-certificate"),
+    path("reserv/<slug:form>.pdf", printing.blank, name="blank-form"),
     path("rus/<uuid:case_uuid>/gor/<slug:what>/", acts.act, name="rus-act"),
 ]

@@ -12,7 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
-from vardkedja.kernel import clock
+from vardkedja.kernel import clock, query
 from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.fields import Classed
 from vardkedja.kernel.organisations import Unit
@@ -86,8 +86,7 @@ def record(
         request,
     )
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, row)
+        query.run(_INSERT, row)
     except DatabaseError as error:
         raise LogUnwritable from error
 

@@ -3,11 +3,14 @@
 Write the query with `Blank("name")` where a value goes, compile it once per shape, then `fetch(compiled, values)`.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, Expression, F
 
 
@@ -72,7 +75,26 @@ def compiled(query: models.QuerySet, tail: str = "") -> Compiled:
 
 def fetch(query: Compiled, values: Mapping[str, Any]) -> list[tuple]:
     """The rows, with the blanks filled in."""
-    filled = [values[value.name] if isinstance(value, Marker) else value for value in query.parameters]
-    with connection.cursor() as cursor:
-        cursor.execute(query.sql, filled)
-        return cursor.fetchall()
+    return run(query.sql, [values[value.name] if isinstance(value, Marker) else value for value in query.parameters])
+
+
+def run(sql: str, values: Sequence[Any]) -> list[tuple]:
+    """Run a statement with %s for its values, and give the rows it answers with.
+
+    The driver reads a long statement through for its %s every time; here it is numbered once and remembered.
+    """
+    if connection.queries_logged:  # somebody wants to read the statements with their values
+        with connection.cursor() as logged:
+            logged.execute(sql, values)
+            return logged.fetchall() if logged.description else []
+    connection.ensure_connection()
+    with CursorWrapper(psycopg.RawCursor(connection.connection), connection) as cursor:
+        cursor.execute(_numbered(sql), values)
+        return cursor.fetchall() if cursor.description else []
+
+
+@functools.lru_cache(maxsize=512)
+def _numbered(sql: str) -> str:
+    """The statement as PostgreSQL itself writes it: $1, $2, ... in the place of each %s."""
+    parts = [part.replace("%%", "%") for part in sql.split("%s")]
+    return "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], start=1)) + parts[-1]

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import OperationalError, connection, models, transaction
 from psycopg import errors
 
-from vardkedja.kernel import clock
+from vardkedja.kernel import clock, query
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.fields import Classed
 from vardkedja.rules.decision import Decision, Reason
@@ -94,6 +94,7 @@ _KEY = """
 insert into kernel_idempotency (key, staff_id, verb, asked, answer, used_at, used_by)
 values (%s, %s, %s, %s, %s, %s, 'staff') on conflict (key, staff_id) do nothing returning 1
 """
+_KEPT = "select asked, answer from kernel_idempotency where key = %s and staff_id = %s"
 
 
 def look(
@@ -104,22 +105,14 @@ def look(
     `sql` selects at most one row with `values` in it; the row is the result, None when nothing is there or visible.
     Raises AlreadyDone (same key and body) or KeyReused (same key, another body). Without a key only the row is read.
     """
-    with connection.cursor() as cursor:
-        if key is None:
-            cursor.execute(sql, values)
-            return cursor.fetchone()
-        digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
-        keyed = (
-            f"with k as ({_KEY}) select n.fresh, q.* from (select count(*) fresh from k) n left join ({sql}) q on true"
-        )
-        cursor.execute(keyed, (key, by.staff_id, verb_name, digest, answer, clock.now(), *values))
-        row = cursor.fetchone()
-        if not row[0]:
-            cursor.execute(
-                "select asked, answer from kernel_idempotency where key = %s and staff_id = %s", (key, by.staff_id)
-            )
-            before, answered = cursor.fetchone()
-            if before != digest:
-                raise KeyReused
-            raise AlreadyDone(answered)
-        return None if all(value is None for value in row[1:]) else row[1:]
+    if key is None:
+        return next(iter(query.run(sql, values)), None)
+    digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    keyed = f"with k as ({_KEY}) select n.fresh, q.* from (select count(*) fresh from k) n left join ({sql}) q on true"
+    row = query.run(keyed, (key, by.staff_id, verb_name, digest, answer, clock.now(), *values))[0]
+    if not row[0]:
+        ((before, answered),) = query.run(_KEPT, (key, by.staff_id))
+        if before != digest:
+            raise KeyReused
+        raise AlreadyDone(answered)
+    return None if all(value is None for value in row[1:]) else row[1:]

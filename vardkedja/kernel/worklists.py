@@ -54,6 +54,7 @@ def decode(text: str) -> tuple[str, int] | None:
         sort_on, _, row_id = raw.partition("|")
         day = len(sort_on) == 10
         at = datetime.date.fromisoformat(sort_on) if day else datetime.datetime.fromisoformat(sort_on)
+        at = at.astimezone(datetime.UTC) if isinstance(at, datetime.datetime) else at
         return (at.isoformat(), int(row_id)) if 0 <= int(row_id) < 2**63 else None
-    except (ValueError, binascii.Error):
+    except (ValueError, OverflowError, binascii.Error):
         return None

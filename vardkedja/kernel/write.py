@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
-from vardkedja.kernel import clock
+from vardkedja.kernel import clock, query
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.accesslog import PURPOSE, AccessLog
 from vardkedja.kernel.cases import Case
@@ -140,10 +140,8 @@ class Write:
                 [patient_id],
                 uuid.uuid4(),
             ]
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(tuple(self.parts)), self.values)
-            if cursor.fetchone()[0] != 1:
-                raise Conflict
+        if query.run(_statement(tuple(self.parts)), self.values)[0][0] != 1:
+            raise Conflict
 
 
 _HISTORY = ("verb", "subject", "at", "event_at", "staff_id", "assignment_id", "unit_id", "role", "changes", "note")

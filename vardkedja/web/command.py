@@ -131,5 +131,6 @@ def main(argv: list[str]) -> int:
     except Exception as error:
         if not isinstance(error.__cause__ or error, OperationalError):
             raise
-        print(f"Databasen svarar inte: {error}".strip(), file=sys.stderr)
+        said = str(error).partition("\n")[0]
+        print(f"Databasen svarar inte. Kontrollera DATABASE_URL och DATABASE_OWNER_URL. ({said})", file=sys.stderr)
         return 1

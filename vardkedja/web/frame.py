@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 
 from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor
@@ -29,6 +30,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "now": clock.local(clock.now()),
         "demo": settings.DEMO,
         "lang": "sv",
+        "csrf_token": get_token(request),  # once: every use in a template would mask the secret anew
     }
 
 

@@ -9,7 +9,7 @@ from vardkedja.commitments.look import Case, statement
 from vardkedja.commitments.look import from_row as case_from
 from vardkedja.commitments.models import Commitment
 from vardkedja.kernel import clock, verbs
-from vardkedja.kernel.access import Actor, Assignment
+from vardkedja.kernel.access import Actor, Assignment, demand
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.organisations import Region
 from vardkedja.kernel.people.models import Person
@@ -92,6 +92,7 @@ def handle_move(
     case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None
 ) -> uuid.UUID:
     """Note that somebody at the unit (or Ekonomiservice) has dealt with the flag that the patient moved (RUS-48)."""
+    demand(by, Permission.RUS_READ)
     sql, values = statement(by, case_uuid)
     row = verbs.look(by, "rus.handle_move", key, None, case_uuid, sql, values)
     if row is None:

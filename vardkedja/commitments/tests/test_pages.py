@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from vardkedja.commitments import look
+from vardkedja.commitments import actions, look
 from vardkedja.commitments.tests.samples import KARL, doctor, form, issued, saved
+from vardkedja.commitments.tests.test_paper import text_of
 from vardkedja.kernel import clock
 from vardkedja.kernel.accesslog import AccessLog
 from vardkedja.kernel.drafts import Draft
@@ -163,3 +164,36 @@ def test_rus_19_a_warning_is_confirmed_on_the_same_page_and_kept_in_the_history(
     answer = client.post(f"/rus/{draft_uuid}/skriv/", sent | {"confirmed": "RUS-19.gap", "version": str(version)})
     assert answer.status_code == 302, answer.content.decode()[:2000]
     assert History.objects.get(verb="rus.issue").changes["confirmed"] == [None, ["RUS-19.gap"]]
+
+
+def test_x_25_the_blank_forms_are_there_for_everybody_and_nothing_else_is() -> None:
+    """X-25: printed before the network goes down, without signing in."""
+    for form_name in ("reservblankett", "reserv-anhorigintyg"):
+        assert Client().get(f"/reserv/{form_name}.pdf").content[:5] == b"%PDF-"
+    assert Client().get("/reserv/remiss.pdf").status_code == 404
+
+
+def test_rus_33_the_papers_of_an_issued_referral_print_and_finance_gets_it_without_the_question() -> None:
+    """RUS-33, RUS-37, RUS-42: the same paper for the unit; for Ekonomiservice without diagnosis and question."""
+    case_uuid = issued(form(question="Hemlig diagnos", certificate=True, relative_name="Bo Bengtsson"))
+    own = signed_in("annika.hjalmarsson").get(f"/rus/{case_uuid}/remiss.pdf").content
+    finance = signed_in("mirjam.runesson").get(f"/rus/{case_uuid}/remiss.pdf").content
+    assert "Hemlig diagnos" in text_of(own)
+    assert "Hemlig diagnos" not in text_of(finance)
+    assert "UTKAST" not in text_of(own)
+    assert "Bo Bengtsson" in text_of(signed_in("annika.hjalmarsson").get(f"/rus/{case_uuid}/anhorigintyg.pdf").content)
+
+
+def test_rus_20_the_doctor_issues_an_approved_referral_from_the_form_as_the_browser_sends_it() -> None:
+    """RUS-20: number with a dash, a date left from another ground: the content is the same and the approval stands."""
+    case_uuid = saved(form(ground="patientens_val", section="4.3", unavailable_confirmed=False))
+    actions.request_approval(case_uuid, by=doctor())
+    client = signed_in("ellinor.granhyttan")
+    answer = {"outcome": "approved", "decided_on": "2025-03-04", "reason": "", "conditions": ""}
+    assert client.post(f"/rus/{case_uuid}/gor/svara/", answer).status_code == 302
+    sent = fields(ground="patientens_val", section="4.3", unavailable_confirmed=False, admitted_on=date(2025, 2, 1))
+    case = look.at(doctor(), case_uuid)
+    assert case is not None
+    posted = sent | {"do": "utfarda", "version": str(case.version), "idempotency_key": str(uuid.uuid4())}
+    issue = signed_in("johan.akerhielm").post(f"/rus/{case_uuid}/skriv/", posted)
+    assert issue.status_code == 302, issue.content.decode()[:3000]

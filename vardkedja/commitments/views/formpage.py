@@ -49,6 +49,7 @@ def page(
     stands = standing(content, actor, today)
     if stands.answer and stands.answer.protected:
         content.phone = ""
+        content.raw.pop("phone", None)
     following = _agreement(stands, today)
     if following and not content.agreements and not following.stops:
         content.agreement = str(following.result["agreement"])

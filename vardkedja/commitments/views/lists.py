@@ -27,6 +27,12 @@ from vardkedja.rules.identity import parse_personal
 
 HEADS = ("Giltig t.o.m.", "Patient", "Till", "Läge", "Senast ändrad av")
 STATES = [(str(state), WORKFLOW.word(state)) for state in State if state is not State.DELETED]
+SEARCHED = ("remissid", "mottagare", "avtal", "grund", "lage", "galler", "utfardad_fran", "utfardad_till", "vidare", "patient")
+CHOICES = {
+    "avtal": [(str(code), text.capitalize()) for code, text in AGREEMENT_WORDS.items()],
+    "grund": [(str(code), text) for code, text in GROUND_WORDS.items()],
+    "lage": STATES,
+}
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -118,14 +124,16 @@ def _page(
         "heads": HEADS,
         "today": today,
         "title": node.name if node else "Sökresultat" if filters.shape else "RUS-remisser",
-        "rows": [row_html(row, today) for row in rows],
+        "rows": Markup("".join(row_html(row, today) for row in rows)),
+        "length": len(rows),
         "shown": f"{len(rows)} rader" if later or "efter" in request.GET else f"{len(rows)} rader, alla visas",
         "later": f"?{urlencode(asked | {'efter': later})}" if later else "",
         "earlier": f"?{urlencode(asked)}" if "efter" in request.GET else "",
-        "asked": request.GET,
-        "agreements": [(str(code), text.capitalize()) for code, text in AGREEMENT_WORDS.items()],
-        "grounds": [(str(code), text) for code, text in GROUND_WORDS.items()],
-        "states": STATES,
+        "search": search_html(
+            tuple((name, asked[name]) for name in SEARCHED if name in asked),
+            tuple(faults),
+            bool(filters.shape) and word == ALL,
+        ),
         "more": _whose(word, request.GET.get("vems", "")) if node and reach_of(actor) == "units" else [],
         "searching": bool(filters.shape) and word == ALL,
     }
@@ -162,12 +170,18 @@ def row_html(row: Row, today: datetime.date) -> Markup:
             *([("quiet", "Skyddad identitet")] if row.protected else []),
         ],
     }
-    return Markup(_row_macro()(shown, today, HEADS[-1]))
+    return Markup(_macro("look/list.html", "row")(shown, today, HEADS[-1]))
 
 
-@functools.lru_cache(maxsize=1)
-def _row_macro() -> Any:
-    return get_template("look/list.html").template.module.row  # type: ignore[attr-defined]
+@functools.lru_cache(maxsize=256)
+def search_html(asked: tuple[tuple[str, str], ...], faults: tuple[str, ...], searching: bool) -> Markup:
+    """The search panel as HTML, remembered under what stands in its fields."""
+    return Markup(_macro("commitments/_search.html", "search")(dict(asked), CHOICES, faults, searching))
+
+
+@functools.lru_cache(maxsize=2)
+def _macro(template: str, name: str) -> Any:
+    return getattr(get_template(template).template.module, name)  # type: ignore[attr-defined]
 
 
 def _waited(row: Row, today: datetime.date) -> str:

@@ -27,6 +27,14 @@ def certificate(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
     return _paper(request, case_uuid, "anhorigintyg")
 
 
+def blank(request: HttpRequest, form: str) -> HttpResponse:
+    """An empty form for the day the network is down (X-25); holds no patient data."""
+    if form not in papers.BLANKS:
+        raise Http404
+    made = papers.PRESS.print(papers.FORMS / f"{form}.typ", {"document": {"form_version": papers.FORM_VERSION}})
+    return HttpResponse(made, content_type="application/pdf")
+
+
 def _paper(request: HttpRequest, case_uuid: uuid.UUID, form: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     case = look.at(actor, case_uuid)

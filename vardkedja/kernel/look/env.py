@@ -6,6 +6,7 @@ For another language than Swedish add a second backend with `"language": "en"` a
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 from vardkedja.kernel.look import words
 
 SOURCE_LANGUAGE = "sv"
+REMEMBERED = 256  # addresses of style sheets, scripts and pictures: the same as long as the process lives
 CATALOGUES = Path(__file__).resolve().parents[2] / "locale"
 
 
@@ -97,7 +99,7 @@ def environment(*, language: str = SOURCE_LANGUAGE, catalogues: Path = CATALOGUE
     env.globals.update(
         {
             "_": catalogue(language, catalogues),
-            "static": static,
+            "static": lru_cache(maxsize=REMEMBERED)(static),
             "url": url,
             "deadline": words.deadline,
             "as_date": words.as_day,

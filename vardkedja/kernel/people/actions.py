@@ -241,11 +241,13 @@ def _number_faults(identity: Identity | list[Reason]) -> list[Reason]:
 
 
 def _by_hand_faults(found: ByHand) -> list[Reason]:
-    codes = [name for name in ("given", "family", "evidence") if not getattr(found, name)]
+    codes = [name for name in ("given", "family") if not getattr(found, name)]
     if not Municipality.objects.filter(code=found.municipality).exists():
         codes.append("municipality")
     if found.protected and (found.street or found.postcode or found.town):
         codes.append("address")
+    if not found.evidence:
+        codes.append("evidence")
     limits = {column.name: column.max_length or 0 for column in ManualCheck._meta.concrete_fields}
     texts = ("given", "family", "evidence", "street", "postcode", "town")
     return [

@@ -142,7 +142,7 @@ def _page(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     shown = {
-        **{"given": given, "found": found, "heads": list(HEADS), "unit": actor.unit_name, "wrong": wrong or Errors()},
+        **{"given": given, "found": found, "unit": actor.unit_name, "wrong": wrong or Errors()},
         "purposes": [{"value": key, "label": label} for key, label in PURPOSES.items()],
         "purpose": PURPOSES.get(given["purpose"], ""),
     }

@@ -5,7 +5,6 @@ import uuid
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from vardkedja.kernel import notices
@@ -13,7 +12,13 @@ from vardkedja.kernel.access import Actor
 from vardkedja.rules.access import Permission
 from vardkedja.web.signin import local_address
 
-BLANK = {"title": "RUS-remiss, tom blankett", "note": "PDF. Remissen får sitt nummer när den registreras."}
+BLANKS = [
+    {"title": title, "note": note, "href": f"/reserv/{form}.pdf"}
+    for title, note, form in (
+        ("RUS-remiss, tom blankett", "PDF. Remissen får sitt nummer när den registreras.", "reservblankett"),
+        ("Anhörigintyg, tom blankett", "PDF. Hör till en RUS-remiss.", "reserv-anhorigintyg"),
+    )
+]
 LIST = {"title": "Enhetens RUS-remisser", "href": "/rus/", "note": "Skriv ut listan från webbläsaren."}
 
 
@@ -34,15 +39,7 @@ def downtime(request: HttpRequest) -> HttpResponse:
     """What to print while everything works (X-25); the day's list only for those who may see it."""
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
     may_list = actor is not None and actor.may(Permission.RUS_READ)
-    return render(request, "look/downtime.html", {"blanks": _blanks(), "lists": [LIST] if may_list else []})
-
-
-def _blanks() -> list[dict[str, str]]:
-    """The blank forms that can be printed; an address that is not there is not offered."""
-    try:
-        return [BLANK | {"href": reverse("blank-form")}]
-    except NoReverseMatch:
-        return []
+    return render(request, "look/downtime.html", {"blanks": BLANKS, "lists": [LIST] if may_list else []})
 
 
 @require_safe
