@@ -7,10 +7,11 @@ from typing import Any
 from vardkedja.commitments.look import Case
 from vardkedja.kernel import clock
 from vardkedja.kernel.look.words import moment
+from vardkedja.rules.access import ROLES
 from vardkedja.rules.calendar import age
 from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS, Agreement, Ground
 from vardkedja.rules.commitment_workflow import State, display_state, state_word
-from vardkedja.rules.decision import Decision, Reason, Who
+from vardkedja.rules.decision import Decision, Reason
 from vardkedja.rules.regions import region_code, region_name
 
 TONES = {
@@ -110,25 +111,38 @@ def _fact(name: str, value: Any) -> str:
         return AGREEMENT_WORDS[Agreement(value)]
     if name == "ground":
         return GROUND_WORDS[Ground(value)]
+    if name == "signer_role":
+        return ROLES[str(value)].name.lower() if str(value) in ROLES else str(value)
     if name == "care_form":
         return {"oppen": "öppen vård", "sluten": "sluten vård"}.get(str(value), str(value))
     return str(value)
 
 
-def reasons(found: Sequence[Reason], back: str) -> dict[str, list[dict[str, Any]]]:
-    """Reasons for the refusal page, split in what you can put right and what somebody else does."""
-    shown: dict[str, list[dict[str, Any]]] = {"you": [], "others": []}
-    for reason in _without_repeats(found):
-        row: dict[str, Any] = {
+# Reasons that come out of counting days or places, so that the steps belong to the answer.
+_COUNTED = ("RUS-04", "RUS-05", "RUS-14", "RUS-15", "RUS-19", "RUS-25", "RUS-26")
+
+
+def why_of(reason: Reason, decision: Decision | None = None) -> dict[str, Any]:
+    """The Varför? of one reason: its sentence and source, with the facts and steps of the decision that it is part of."""
+    whole = why(decision) if decision else {"facts": [], "steps": []}
+    return {
+        "say": reason.text or reason.head,
+        "steps": whole["steps"] if reason.requirement in _COUNTED else [],
+        "facts": whole["facts"],
+        "sources": [reason.source.as_dict()],
+    }
+
+
+def stops(found: Sequence[Reason], decision: Decision | None = None) -> list[dict[str, Any]]:
+    """Reasons that stop, each with where it can be put right and its Varför?."""
+    return [
+        {
+            "id": anchor(reason.field) if reason.field else "",
             "what": reason.head or reason.text,
-            "text": reason.text if reason.head else "",
-            "about": reason.head.lower(),
-            "explanation": {"say": reason.text or reason.head, "sources": [reason.source.as_dict()]},
+            "why": why_of(reason, decision),
         }
-        if reason.who is Who.YOU and reason.field:
-            row["action"] = {"words": "Gå till fältet", "href": f"{back}#{anchor(reason.field)}"}
-        shown["you" if reason.who is Who.YOU else "others"].append(row)
-    return shown
+        for reason in _without_repeats(found)
+    ]
 
 
 def _without_repeats(found: Sequence[Reason]) -> list[Reason]:

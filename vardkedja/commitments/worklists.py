@@ -281,9 +281,9 @@ def _filtered(rows: QuerySet, shape: tuple[str, ...]) -> QuerySet:
 
 
 def _begins_with_number() -> Q:
-    """The Remissid begins with what is asked, of digits and dashes; as a range, which an index answers also when the plan
-    is made before the value is known."""
-    between = "kernel_case.number ~>=~ %s::text and kernel_case.number ~<~ %s::text || '~'"
+    """The Remissid begins with what is asked, of digits and dashes. A range that the index answers whatever the value is, so
+    that the plan can be kept (see OneOf)."""
+    between = "kernel_case.number ~>=~ (select %s::text) and kernel_case.number ~<~ (select %s::text || '~')"
     return Q(RawSQL(between, [query.Marker("number")] * 2, models.BooleanField()))
 
 

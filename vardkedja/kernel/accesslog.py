@@ -58,7 +58,7 @@ class LogUnwritable(Exception):
 
 _INSERT = (
     "insert into kernel_accesslog (at, staff_id, unit_id, role, action, purpose, patients, case_id, request)"
-    " values (%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint, %s)"
+    " values (%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint, %s) returning id"
 )
 
 

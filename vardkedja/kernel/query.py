@@ -79,18 +79,18 @@ def fetch(query: Compiled, values: Mapping[str, Any]) -> list[tuple]:
 
 
 def run(sql: str, values: Sequence[Any]) -> list[tuple]:
-    """Run a statement with %s for its values, and give the rows it answers with.
+    """Run a statement with %s for its values, and give the rows that it answers with (it must answer with rows).
 
     The driver reads a long statement through for its %s every time; here it is numbered once and remembered.
     """
     if connection.queries_logged:  # somebody wants to read the statements with their values
         with connection.cursor() as logged:
             logged.execute(sql, values)
-            return logged.fetchall() if logged.description else []
+            return logged.fetchall()
     connection.ensure_connection()
     with CursorWrapper(psycopg.RawCursor(connection.connection), connection) as cursor:
         cursor.execute(_numbered(sql), values)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall()
 
 
 @functools.lru_cache(maxsize=512)

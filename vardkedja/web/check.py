@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vardkedja.web.config import ROOT
+from vardkedja.web.postgres import Cluster
 
 BIN = Path(sys.executable).parent
 PYTHON = (sys.executable, "-P")
@@ -71,13 +73,17 @@ def main(names: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     last = time.monotonic() + WITHIN
     results: list[Result] = []
+    folder = Path(tempfile.mkdtemp(prefix="vardkedja-check-"))
+    folder.chmod(0o755)  # the database's user goes through it
     try:
         for check in [known[name] for name in names] or CHECKS:
             print(f"\n== {check.name}: {check.what}", flush=True)
-            results.append(run(check, last))
+            results.append(run(check, last, folder))
     except KeyboardInterrupt:
         print("\nAvbruten.", flush=True)
         return 130
+    finally:
+        sweep(folder)
     print(summary(results), flush=True)
     return 1 if any(result.fault for result in results) else 0
 
@@ -86,8 +92,15 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def run(check: Check, last: float) -> Result:
-    """Run one check, showing what it prints; it is stopped at `last` on the monotonic clock."""
+def sweep(folder: Path) -> None:
+    """Stop the databases that a killed check left in the folder, and delete it."""
+    for left in folder.glob("*/postgres/data/postmaster.pid"):
+        Cluster(left.parent.parent).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(check: Check, last: float, folder: Path) -> Result:
+    """Run one check with `folder` for what it makes, showing what it prints; it is stopped at `last` (monotonic)."""
     begun = time.monotonic()
     if check.browser and (missing := _demand_browser()):
         print(missing, flush=True)
@@ -95,7 +108,7 @@ def run(check: Check, last: float) -> Result:
     child = subprocess.Popen(
         check.command,
         cwd=ROOT,
-        env=environment(dict(os.environ)),
+        env=environment(dict(os.environ)) | {"TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -128,9 +141,9 @@ def _show(child: subprocess.Popen[str], lines: list[str]) -> None:
 
 
 def _stop(child: subprocess.Popen[str]) -> None:
-    """As Ctrl-C would, so that it can end its own children; then by force."""
+    """As Ctrl-C would, so that it can end its own children; then by force, all of its session."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGINT)
+        child.send_signal(signal.SIGINT)
         try:
             child.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
@@ -135,12 +134,14 @@ def _chosen(among: QuerySet[Assignment], asked: str) -> Assignment | None:
 
 
 def _enter(request: HttpRequest, assignment: Assignment, address: str) -> HttpResponse:
-    """Begin a session in the assignment, and end the one the browser had."""
+    """Begin a session in the assignment, and end the one the browser had.
+
+    The form token stays: a form that was open when the session ended can be sent again after signing in, unlost.
+    """
     response = HttpResponseRedirect(address)
     staff: Staff = assignment.staff
     begin_session(response, assignment.pk, staff.pk)
     end_session(request, HttpResponse())  # the old one on the server only: the browser's cookie is the new one
-    rotate_token(request)
     return response
 
 

@@ -288,5 +288,10 @@ def replace(
     number = verbs.look(by, "rus.save", None, None, made, "select nextval('commitments_number')", ())
     assert number is not None
     write = _insert(by, content, stands, person, made, number[0], replaces=old.id)
-    write.send(changes={"replaces": [None, old.number]}, note=f"Ersätter {old.number}", patient_id=person.pk)
+    try:
+        write.send(changes={"replaces": [None, old.number]}, note=f"Ersätter {old.number}", patient_id=person.pk)
+    except IntegrityError as error:  # somebody else began one meanwhile
+        if "replaced_once" in str(error):
+            raise Conflict from error
+        raise
     return made

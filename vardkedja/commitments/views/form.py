@@ -22,6 +22,8 @@ from vardkedja.rules.commitment_workflow import WORKFLOW, Event
 from vardkedja.rules.decision import Reason
 
 KIND = "rus"
+ANYWAY = "utfarda-anda"  # issue, having seen and accepted the warnings
+VERBS = ("spara", "utfarda", "begar", ANYWAY)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -44,6 +46,9 @@ def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, case_uuid: uuid.UUID) -> HttpResponse:
     """The form of an Utkast, or of one that is Klar att utfärda; any author of the unit may (RUS-36)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    do = request.POST.get("do", "spara")
+    if request.method == "POST" and do in VERBS:  # the verb looks at the case itself
+        return _write(request, actor, None, *read(request.POST), case_uuid, do)
     case = look.at(actor, case_uuid)
     if case is None:
         raise Http404
@@ -93,7 +98,7 @@ def _form(
 def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case | None) -> HttpResponse:
     content, faults = read(request.POST)
     do, _, chosen = request.POST.get("do", "spara").partition(":")
-    draft = _keep(actor, draft_uuid, content, request, case) if do not in ("spara", "utfarda", "begar") else None
+    draft = _keep(actor, draft_uuid, content, request, case) if do not in VERBS else None
     if do == "valj":
         content.to_unit = _uuid(chosen)
         draft = _keep(actor, draft_uuid, content, request, case)
@@ -102,8 +107,8 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
         return HttpResponseRedirect(reverse("rus-case", args=[case.uuid]) if case else reverse("rus-list"))
     if do == "begar-mottagare":
         return _ask_for_receiver(request, actor, draft_uuid, content, case)
-    if do in ("spara", "utfarda", "begar"):
-        return _write(request, actor, draft_uuid, content, faults, case, do)
+    if do in VERBS:
+        return _write(request, actor, draft_uuid, content, faults, case.uuid if case else None, do)
     shown = formpage.page(actor, draft_uuid, content, case, draft=draft, faults=faults, key=_key(request))
     shown["hits"] = receivers.search(request.POST.get("to_search", ""), clock.today()) if do == "sok" else None
     shown["typed_receiver"] = "" if do == "valj" else request.POST.get("to_search", "")
@@ -113,16 +118,21 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
 def _write(
     request: HttpRequest,
     actor: Actor,
-    draft_uuid: uuid.UUID,
+    draft_uuid: uuid.UUID | None,
     content: Content,
     faults: list[Fault],
-    case: Case | None,
+    case_uuid: uuid.UUID | None,
     do: str,
 ) -> HttpResponse:
-    """Spara, Utfärda or Begär godkännande; a refusal or a conflict shows the form again with everything typed in it."""
-    version, key, made = _version(request), _key(request), case.uuid if case else draft_uuid
+    """Spara, Utfärda or Begär godkännande; a refusal or a conflict shows the form again with everything typed in it.
+
+    Without `draft_uuid` the draft is the actor's in the case, looked up when it is needed.
+    """
+    accepted, do = do == ANYWAY, "utfarda" if do == ANYWAY else do
+    version, key, made = _version(request), _key(request), case_uuid or draft_uuid
+    assert made is not None
     try:
-        if case is None:
+        if case_uuid is None:
             first_key = uuid.uuid5(key, "save") if do != "spara" else key
             made = _once(
                 actions.save,
@@ -146,23 +156,31 @@ def _write(
             )
             version = None
         if do == "utfarda":
-            confirmed = frozenset(request.POST.getlist("confirmed"))
+            confirmed = frozenset(request.POST.getlist("confirmed") if accepted else ())
             values = {"content": content, "faults": faults, "version": version, "key": key, "confirmed": confirmed}
             _once(actions.issue, made, by=actor, **values)
         elif do == "begar":
             _once(actions.request_approval, made, by=actor, key=key)
     except Refused as refused:
-        return _refused(request, actor, draft_uuid, made, content, faults, refused)
+        return _refused(request, actor, draft_uuid or _own_draft(actor, made), made, content, faults, refused)
     except actions.NeedsConfirmation as asked:
+        draft_uuid = draft_uuid or _own_draft(actor, made)
         _keep(actor, draft_uuid, content, request, _saved(actor, made))
         shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), warnings=asked.warnings)
         return _show(request, shown, _saved(actor, made), status=422)
     except (Conflict, KeyReused):
+        draft_uuid = draft_uuid or _own_draft(actor, made)
         _keep(actor, draft_uuid, content, request, _saved(actor, made))
         shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), conflict=True)
         return _show(request, shown, _saved(actor, made), status=409)
     after = "?utfardad=1" if do == "utfarda" else ""
     return HttpResponseRedirect(reverse("rus-case", args=[made]) + after)
+
+
+def _own_draft(actor: Actor, case_uuid: uuid.UUID) -> uuid.UUID:
+    """The address of the actor's draft in the case, or of a new one."""
+    mine = Draft.objects.filter(case__uuid=case_uuid, staff_id=actor.staff_id)
+    return mine.values_list("uuid", flat=True).first() or uuid.uuid4()
 
 
 def _once(verb: Any, *args: Any, **kwargs: Any) -> uuid.UUID:
@@ -199,8 +217,9 @@ def _ask_for_receiver(
     names = ("request_institution", "request_clinic", "request_address")
     institution, clinic, address = (request.POST.get(name, "").strip() for name in names)
     shown = formpage.page(actor, draft_uuid, content, case, draft=draft, key=_key(request))
+    to = case.uuid if case else draft_uuid  # where the answer leads back to
     try:
-        units.ask(institution=institution, clinic=clinic, address=address, draft_uuid=draft_uuid, by=actor)
+        units.ask(institution=institution, clinic=clinic, address=address, draft_uuid=to, by=actor)
     except Refused as refused:
         shown |= {"request_errors": [reason.head for reason in refused.reasons]}
         shown |= {"asked": {"institution": institution, "clinic": clinic, "address": address}}

@@ -18,7 +18,7 @@ from vardkedja.kernel.organisations import Region, Unit
 from vardkedja.rules import commitment_rules, commitment_validity
 from vardkedja.rules.access import Permission
 from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS, KALMAR
-from vardkedja.rules.decision import Decision, Reason, Weight
+from vardkedja.rules.decision import Decision, Reason, Weight, Who
 from vardkedja.rules.law import NotInForce
 
 SECTION_CHOICES = (("4.2", "4.2"), ("4.3", "4.3"), ("4.4", "4.4"), ("other", "Annat avsnitt i kap 4"))
@@ -73,6 +73,9 @@ def page(
         "patient": present.patient(case) if case else None,
         "errors": present.errors(shown) | {fault.field: fault.text for fault in faults if fault.field},
         "summary": present.summary(shown) if refused else [(f.field, f.text) for f in faults],
+        "yours": present.stops([r for r in shown if r.who is Who.YOU], decision),
+        "others_do": present.stops([r for r in shown if r.who is not Who.YOU], decision),
+        "explained": {reason.code: present.why_of(reason, decision) for reason in warnings},
         "missing": present.summary(missing),
         "person": _person(stands),
         "person_errors": [reason for reason in missing if reason.field in ("number", "person")],

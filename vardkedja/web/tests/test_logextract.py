@@ -49,7 +49,7 @@ def test_three_who_opened_the_case_are_three_rows(patient: Person) -> None:
     text = answer.content.decode()
     for name, day in (("Johan Bergqvist Åkerhielm", "03"), ("Annika Hjalmarsson", "10"), ("Örjan Källström", "31")):
         assert name in text
-        assert f"2025-03-{day} 09:00" in text
+        assert f"2025-03-{day}</span> 09:00" in text
     assert text.count("Öppnade remissen") == 3
     assert "Staffan Brunngårdh" not in text
     assert "Ortopedkliniken, Västerviks sjukhus" in text
