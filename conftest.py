@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 # Everything a run writes lies in a folder of its own, set before the settings are read.
-_MADE_HERE = "VARDKEDJA_DATA" not in os.environ
+# An installation named in the environment is never touched; the processes of one run share the first one's folder.
+_MADE_HERE = "PYTEST_XDIST_WORKER" not in os.environ
 if _MADE_HERE:
     folder = tempfile.mkdtemp(prefix="vardkedja-test-")
     Path(folder).chmod(0o755)
@@ -121,7 +122,7 @@ def _clock_goes_on():
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that made the folder takes it away, and the server with it."""
-    if _MADE_HERE and not hasattr(config, "workerinput"):
+    if _MADE_HERE:
         if (CLUSTER.folder / "cluster.json").exists():
             CLUSTER.stop()
         shutil.rmtree(FOLDER, ignore_errors=True)

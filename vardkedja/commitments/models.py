@@ -62,7 +62,7 @@ class Commitment(Classed):
     """One promise to pay. `first_day`/`last_day` are set at issue; *Utgången* is worked out from the day, never stored."""
 
     personal = ("residence",)
-    care = ("ground", "section", "admitted_on", "guarantee_on")
+    care = ("ground", "section", "admitted_on", "guarantee_on", "cancel_reason")
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
     referral = models.OneToOneField(Referral, models.PROTECT, null=True, related_name="+")

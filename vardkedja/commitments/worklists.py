@@ -128,6 +128,7 @@ class Filters:
         return {
             **{name: getattr(self, name) for name in self.shape},
             "receiver": words,
+            "number": f"{self.number}%",
         }
 
 
@@ -263,7 +264,7 @@ def _filtered(rows: QuerySet, shape: tuple[str, ...]) -> QuerySet:
         "valid_on": Q(first_day__lte=Blank("valid_on", day), last_day__gte=Blank("valid_on", day))
         & ~Q(case__state="cancelled"),
         "reinvoice": Q(reinvoice=True),
-        "number": _begins_with_number(),
+        "number": Q(RawSQL("kernel_case.number like %s", [query.Marker("number")], models.BooleanField())),
         "receiver": Q(
             RawSQL(
                 "kernel_case.other_unit_id in (select id from kernel_unit where search_key like all(%s::text[]))",
@@ -278,13 +279,6 @@ def _filtered(rows: QuerySet, shape: tuple[str, ...]) -> QuerySet:
         elif name in conditions:
             rows = rows.filter(conditions[name])
     return rows
-
-
-def _begins_with_number() -> Q:
-    """The Remissid begins with what is asked, of digits and dashes. A range that the index answers whatever the value is, so
-    that the plan can be kept (see OneOf)."""
-    between = "kernel_case.number ~>=~ (select %s::text) and kernel_case.number ~<~ (select %s::text || '~')"
-    return Q(RawSQL(between, [query.Marker("number")] * 2, models.BooleanField()))
 
 
 def _in_state() -> Q:

@@ -73,6 +73,11 @@ def keep(
     return draft
 
 
+def discard(actor: Actor, draft_uuid: uuid.UUID) -> None:
+    """Throw away what the actor typed and did not save; the case, when there is one, is as it was."""
+    Draft.objects.filter(uuid=draft_uuid, staff_id=actor.staff_id).delete()
+
+
 def others_writing(actor: Actor, case: Case) -> list[Draft]:
     """Other people's drafts in the case that were typed in lately: somebody else is writing here."""
     since = clock.now() - BEING_WRITTEN

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 
+import structlog
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
@@ -33,6 +34,7 @@ class Front:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid.uuid4()  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request=str(request.id))  # type: ignore[attr-defined]
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

@@ -71,9 +71,9 @@ class Cluster:
     def start(self) -> bool:
         """Make the cluster when it is missing and start it. True when this call started it, False when it already ran."""
         if self.running():
+            self._complete()
             return False
-        new = not (self.folder / "cluster.json").exists()
-        if new:
+        if not (self.folder / "cluster.json").exists():
             self._create()
         facts = self._facts
         if not _free(facts["port"]):
@@ -86,8 +86,7 @@ class Cluster:
         if run.returncode != 0:
             tail = log.read_text(errors="replace")[-600:] if log.exists() else run.stderr
             raise PostgresError(f"PostgreSQL startade inte: {tail.strip()}")
-        if new:
-            self._create_roles(facts["passwords"])
+        self._complete()
         return True
 
     def stop(self) -> None:
@@ -145,19 +144,25 @@ class Cluster:
         password_file.unlink()
         if made.returncode != 0:
             raise PostgresError(f"Databasens mapp kunde inte skapas: {made.stderr.strip()[-400:]}")
-        self._write_facts({"port": _free_port(), "passwords": passwords})
+        self._write_facts({"port": _free_port(), "passwords": passwords, "whole": False})
+
+    def _complete(self) -> None:
+        """The roles and the database, when the cluster is new or was interrupted before they were there."""
+        facts = self._facts
+        if not facts["whole"]:
+            self._create_roles(facts["passwords"])
+            self._write_facts(facts | {"whole": True})
 
     def _create_roles(self, passwords: dict[str, str]) -> None:
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            made = {name for (name,) in connection.execute("select rolname from pg_roles").fetchall()}
             for role, extra in ((OWNER, "createdb"), (APP, "")):
-                connection.execute(
-                    sql.SQL("create role {} login " + extra + " password {}").format(
-                        sql.Identifier(role), sql.Literal(passwords[role])
-                    )
-                )
-            connection.execute(
-                sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
-            )
+                if role not in made:
+                    create = sql.SQL("create role {} login " + extra + " password {}")
+                    connection.execute(create.format(sql.Identifier(role), sql.Literal(passwords[role])))
+            if not connection.execute("select 1 from pg_database where datname = %s", (DATABASE,)).fetchone():
+                create = sql.SQL("create database {} owner {}")
+                connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
 
     def _write_facts(self, facts: dict) -> None:
         path = self.folder / "cluster.json"

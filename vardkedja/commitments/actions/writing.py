@@ -3,9 +3,9 @@
 import uuid
 from typing import Any
 
-from vardkedja.commitments.actions.after import cancelled
 from django.db import IntegrityError
 
+from vardkedja.commitments.actions.after import cancelled
 from vardkedja.commitments.actions.common import (
     NODES,
     certificate_columns,
@@ -196,9 +196,7 @@ def _certify(write: Write, content: Content, case: Case) -> None:
 
 def _entry_reasons(content: Content, stands: Standing, faults: list[Fault], case: Case | None) -> list[Reason]:
     """What stops a save: no or a wrong number, a patient who is not of the county, a field that cannot be read."""
-    reasons = faults_as_reasons(faults) + [
-        r for r in extra_reasons(content, stands) if r.field in _AT_ENTRY
-    ]
+    reasons = faults_as_reasons(faults) + [r for r in extra_reasons(content, stands) if r.field in _AT_ENTRY]
     if not content.number:
         reasons.append(
             _needed("number", "Personnummer saknas", "Ett utkast behöver ett personnummer för att kunna sparas.")

@@ -99,7 +99,11 @@ def codes(act: Callable[[], Any]) -> list[str]:
 
 def sent(**bent: Any) -> dict[str, Any]:
     """What a browser sends for the whole form."""
-    typed = {name: value for name, value in form(**bent).as_json().items() if value and name not in ("agreements", "grounds", "raw")}
+    typed = {
+        name: value
+        for name, value in form(**bent).as_json().items()
+        if value and name not in ("agreements", "grounds", "raw")
+    }
     return {name: "on" if value is True else value for name, value in typed.items()}
 
 
@@ -128,7 +132,13 @@ def approved(content: Content | None = None, **answered: Any) -> uuid.UUID:
 
 def answer(case_uuid: uuid.UUID, by: str = APPROVER, **given: Any) -> uuid.UUID:
     """The home region answers: yes, today, signed, unless told otherwise."""
-    whole = {"approved": True, "decided_on": clock.today(), "name": "Ellinor Granhyttan", "role": "handläggare", "signed": True}
+    whole = {
+        "approved": True,
+        "decided_on": clock.today(),
+        "name": "Ellinor Granhyttan",
+        "role": "handläggare",
+        "signed": True,
+    }
     return actions.record_answer(case_uuid, Answer(**(whole | given)), by=actor(by))
 
 

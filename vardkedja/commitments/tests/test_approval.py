@@ -146,7 +146,10 @@ def test_rus_20_changed_content_voids_the_approval() -> None:
     row = Approval.objects.select_related("voided_by").get()
     assert (found(case_uuid).state, open_nodes(case_uuid)) == ("draft", ["finish"])
     assert (row.voided_by.username, row.voided_at) == (samples.DOCTOR, clock.now())
-    assert History.objects.filter(case_id=found(case_uuid).id).latest("id").changes["approval"] == ["approved", "voided"]
+    assert History.objects.filter(case_id=found(case_uuid).id).latest("id").changes["approval"] == [
+        "approved",
+        "voided",
+    ]
     assert codes(lambda: actions.issue(case_uuid, by=doctor())) == ["RUS-20.missing"]
 
 

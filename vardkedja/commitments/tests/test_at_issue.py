@@ -110,7 +110,9 @@ def test_rus_14_the_agreement_follows_the_receiver(slug: str, agreement: str, ot
 
 def test_rus_14_a_documented_exception_of_the_receiver_opens_the_other_choice() -> None:
     """RUS-14: Värnamo's eye clinic carries an exception, its neighbour in Eksjö does not."""
-    assert codes(lambda: issued(form(to_unit=unit("eksjo-ortopedkliniken"), agreement="mellanlansavtal"))) == ["RUS-14.other"]
+    assert codes(lambda: issued(form(to_unit=unit("eksjo-ortopedkliniken"), agreement="mellanlansavtal"))) == [
+        "RUS-14.other"
+    ]
     assert found(issued(form(to_unit=unit("varnamo-ogonkliniken"), agreement="mellanlansavtal"))).state == "issued"
 
 
@@ -146,7 +148,9 @@ def test_rus_18_a_blank_guarantee_date_warns_and_a_known_one_does_not() -> None:
 def test_rus_19_emergency_care_beyond_the_seventh_day(first: int, days: int) -> None:
     """RUS-19: admitted 3 March, the referral is needed from 11 March; from 13 March two days are without."""
     with clock.stopped_at("2025-03-10 10:00"):
-        content = form(ground="akut", admitted_on=DAY(2025, 3, 3), valid_from=DAY(2025, 3, first), valid_to=DAY(2025, 6, 1))
+        content = form(
+            ground="akut", admitted_on=DAY(2025, 3, 3), valid_from=DAY(2025, 3, first), valid_to=DAY(2025, 6, 1)
+        )
         if days == 0:
             assert found(issued(content)).first_day == DAY(2025, 3, 11)
             return

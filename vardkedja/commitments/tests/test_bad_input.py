@@ -52,7 +52,9 @@ def test_rus_33_a_question_of_twenty_thousand_characters_fits_and_one_more_is_ke
         assert Draft.objects.get().data["raw"]["question"] == text
 
 
-@pytest.mark.parametrize("name", ["phone", "consulted", "relative_name", "relation", "relative_reason", "relative_number"])
+@pytest.mark.parametrize(
+    "name", ["phone", "consulted", "relative_name", "relation", "relative_reason", "relative_number"]
+)
 def test_rus_36_what_is_too_long_is_shown_whole(name: str) -> None:
     """RUS-36, X-35: a text that does not fit is refused by its label and shown to its last character."""
     text = "ab cd " * 90 + "SLUT"
@@ -79,7 +81,13 @@ def test_x_35_control_characters_in_an_act_are_refused_with_words(what: str) -> 
     if what == "svara":
         case_uuid = saved(form(ground="patientens_val", section="4.2"))
         actions.request_approval(case_uuid, by=doctor())
-    typed = {"reason": "a\x00b", "enclosures": "a\x00b", "name": "a\x00b", "posted_on": "2025-03-04", "decided_on": "2025-03-04"}
+    typed = {
+        "reason": "a\x00b",
+        "enclosures": "a\x00b",
+        "name": "a\x00b",
+        "posted_on": "2025-03-04",
+        "decided_on": "2025-03-04",
+    }
     answer = signed_in(samples.DOCTOR).post(f"/rus/{case_uuid}/gor/{what}/", typed)
     assert answer.status_code == 422
     assert "osynliga styrtecken (U+0000)" in answer.content.decode()
@@ -101,7 +109,9 @@ def test_x_14_what_cannot_be_printed_is_named_at_its_field_before_issue() -> Non
     assert found(case_uuid).state == "issued"
 
 
-@pytest.mark.parametrize("typed", ["2025-02-30", "30 februari", "2025-13-01", "20250230", "0000-00-00", "2025-06-01\x00"])
+@pytest.mark.parametrize(
+    "typed", ["2025-02-30", "30 februari", "2025-13-01", "20250230", "0000-00-00", "2025-06-01\x00"]
+)
 def test_rus_25_a_day_that_is_none_stays_as_typed(typed: str) -> None:
     """RUS-25, X-35: never another day in its place; refused at its field, kept in the field and in the draft."""
     client, address = signed_in(samples.DOCTOR), new_form()
@@ -143,7 +153,9 @@ def test_x_37_a_version_that_is_no_number_is_no_version(version: str, do: str) -
     case_uuid = saved()
     answer = signed_in(samples.DOCTOR).post(f"/rus/{case_uuid}/skriv/", sent() | {"version": version, "do": do})
     assert answer.status_code in (200, 302, 409)
-    act = signed_in(samples.DOCTOR).post(f"/rus/{case_uuid}/gor/ta-bort/", {"version": version, "idempotency_key": "nyckel"})
+    act = signed_in(samples.DOCTOR).post(
+        f"/rus/{case_uuid}/gor/ta-bort/", {"version": version, "idempotency_key": "nyckel"}
+    )
     assert act.status_code in (302, 409)
 
 
@@ -180,7 +192,12 @@ def test_x_37_two_people_in_one_draft_the_loser_s_text_is_kept_beside_the_winner
     """X-37, RUS-36: 409, mine in the form, theirs beside it, mine in my draft; saved again on purpose it is taken."""
     case_uuid = saved()
     one, other = signed_in(samples.DOCTOR), signed_in(samples.SECRETARY)
-    assert one.post(f"/rus/{case_uuid}/skriv/", sent(question="Vinnarens text") | {"version": "1", "do": "spara"}).status_code == 302
+    assert (
+        one.post(
+            f"/rus/{case_uuid}/skriv/", sent(question="Vinnarens text") | {"version": "1", "do": "spara"}
+        ).status_code
+        == 302
+    )
     answer = other.post(f"/rus/{case_uuid}/skriv/", sent(question="Förlorarens text") | {"version": "1", "do": "spara"})
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -214,8 +231,14 @@ def test_rus_37_double_click_and_replay_are_one_issue() -> None:
     form_sent = sent() | {"do": "utfarda", "idempotency_key": key}
     places = {client.post(address, form_sent)["Location"] for _ in range(3)}
     assert len(places) == 1
-    assert (Case.objects.count(), Document.objects.count(), History.objects.filter(verb="rus.issue").count()) == (1, 1, 1)
-    other_tab = client.post(address, sent(question="Andra fliken") | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())})
+    assert (Case.objects.count(), Document.objects.count(), History.objects.filter(verb="rus.issue").count()) == (
+        1,
+        1,
+        1,
+    )
+    other_tab = client.post(
+        address, sent(question="Andra fliken") | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())}
+    )
     assert other_tab.status_code == 409
     assert "Andra fliken" in other_tab.content.decode()
     assert Document.objects.count() == 1
@@ -255,7 +278,10 @@ def test_rus_18_a_warning_is_confirmed_in_the_form_with_what_was_changed_meanwhi
     page = client.post(address, guarantee | {"do": "utfarda", "idempotency_key": str(uuid.uuid4())}).content.decode()
     assert "Utfärda ändå" in page
     assert Draft.objects.get().data["question"] == guarantee["question"]
-    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("version", "idempotency_key", "confirmed")}  # type: ignore[index]
+    hidden = {
+        name: re.search(rf'name="{name}" value="([^"]+)"', page)[1]
+        for name in ("version", "idempotency_key", "confirmed")
+    }  # type: ignore[index]
     changed = guarantee | hidden | {"question": "Ändrad"}
     assert client.post(address, changed | {"do": "utfarda"}).status_code == 422  # the ordinary button accepts nothing
     answer = client.post(address, changed | {"do": "utfarda-anda"})
@@ -296,7 +322,9 @@ def test_rus_36_two_tabs_in_one_draft_keep_what_was_typed_last() -> None:
     assert "Flik två" in client.get(f"/rus/{case_uuid}/skriv/").content.decode()
 
 
-@pytest.mark.parametrize("where", ["/rus/{}/", "/rus/{}/skriv/", "/rus/{}/remiss.pdf", "/rus/{}/gor/makulera/", "/rus/{}/galler/"])
+@pytest.mark.parametrize(
+    "where", ["/rus/{}/", "/rus/{}/skriv/", "/rus/{}/remiss.pdf", "/rus/{}/gor/makulera/", "/rus/{}/galler/"]
+)
 def test_x_06_another_region_s_address_typed_by_hand_is_the_same_as_nothing(where: str) -> None:
     """X-06: with a grant of its own in another region: the same page, byte for byte but the request's id, as a made-up address."""
     from vardkedja.kernel.access import Assignment, Grant
@@ -304,7 +332,12 @@ def test_x_06_another_region_s_address_typed_by_hand_is_the_same_as_nothing(wher
     case_uuid, theirs = issued(), Assignment.objects.get(staff__username="linnea.bramyr")
     Grant.objects.create(
         **{"staff_id": theirs.staff_id, "unit_id": theirs.unit_id, "module": "rus", "valid_from": "2025-01-01"},
-        **{"order_reference": "BP-EXEMPEL-901", "ordered_on": "2025-01-01", "ordered_by_id": 1, "registered_at": clock.now()},
+        **{
+            "order_reference": "BP-EXEMPEL-901",
+            "ordered_on": "2025-01-01",
+            "ordered_by_id": 1,
+            "registered_at": clock.now(),
+        },
     )
     stranger = signed_in("linnea.bramyr")
     pages = [stranger.get(where.format(one)) for one in (case_uuid, uuid.uuid4())]
@@ -314,7 +347,9 @@ def test_x_06_another_region_s_address_typed_by_hand_is_the_same_as_nothing(wher
     assert signed_in(samples.DOCTOR).get(where.format(case_uuid)).status_code in (200, 302)
 
 
-@pytest.mark.parametrize("address", ["/rus/1/", "/rus/inte-uuid/", "/rus/skriv/x/", "/rus/%00/", "/rus/1/gor/makulera/"])
+@pytest.mark.parametrize(
+    "address", ["/rus/1/", "/rus/inte-uuid/", "/rus/skriv/x/", "/rus/%00/", "/rus/1/gor/makulera/"]
+)
 def test_x_35_a_malformed_id_is_a_404(address: str) -> None:
     """X-35: not an error page."""
     assert signed_in(samples.DOCTOR).get(address).status_code == 404
@@ -330,6 +365,8 @@ def test_x_05_a_form_without_its_token_does_nothing() -> None:
 
 def test_rus_06_read_names_every_fault_and_keeps_the_rest() -> None:
     """RUS-06, RUS-07: all faults at once, by field."""
-    content, faults = read(posted({"number": KARL, "valid_to": "x", "admitted_on": "y", "name": "Z", "question": "q" * 20_001}))
+    content, faults = read(
+        posted({"number": KARL, "valid_to": "x", "admitted_on": "y", "name": "Z", "question": "q" * 20_001})
+    )
     assert [fault.field for fault in faults] == ["", "question", "valid_to", "admitted_on"]
     assert (content.number, content.raw["valid_to"], content.raw["admitted_on"]) == (KARL, "x", "y")

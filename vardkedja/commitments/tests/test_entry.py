@@ -76,7 +76,10 @@ def test_x_02_somebody_who_moved_in_is_a_resident_from_that_day() -> None:
     with clock.stopped_at("2025-03-21 10:00"):
         case = found(saved(form(number=samples.MOVES_IN)))
     rows = Person.objects.get(pk=case.patient_id).residences.order_by("valid_from")
-    assert [(row.municipality_id, str(row.valid_from)) for row in rows] == [("0780", "2008-01-10"), ("0880", "2025-03-20")]
+    assert [(row.municipality_id, str(row.valid_from)) for row in rows] == [
+        ("0780", "2008-01-10"),
+        ("0880", "2025-03-20"),
+    ]
 
 
 def test_x_02_before_the_first_registration_nobody_is_a_resident() -> None:
@@ -90,7 +93,9 @@ def test_x_02_before_the_first_registration_nobody_is_a_resident() -> None:
 def test_rus_06_a_wrong_check_digit_is_named_and_fills_nothing() -> None:
     """RUS-06: nothing is filled in; the right digit fills name, address, payer and phone."""
     client = signed_in(samples.DOCTOR)
-    wrong = client.post("/rus/skriv/9d0f6b2e-0000-4000-8000-000000000001/", sent(number="19550612-9998") | {"do": "hamta"})
+    wrong = client.post(
+        "/rus/skriv/9d0f6b2e-0000-4000-8000-000000000001/", sent(number="19550612-9998") | {"do": "hamta"}
+    )
     right = client.post("/rus/skriv/9d0f6b2e-0000-4000-8000-000000000002/", sent() | {"do": "hamta"}).content.decode()
     assert "personnummer" in wrong.content.decode()
     assert "Svantesson" not in wrong.content.decode()
@@ -200,7 +205,9 @@ def test_x_04_the_ended_unit_stays_on_the_old_document() -> None:
 
 def test_x_01_a_person_exists_once_whatever_number_form_is_typed() -> None:
     """X-01: ten digits, twelve digits, with and without dash are one person."""
-    cases = {found(saved(form(number=typed))).patient_id for typed in (KARL, "550612-9997", "195506129997", "5506129997")}
+    cases = {
+        found(saved(form(number=typed))).patient_id for typed in (KARL, "550612-9997", "195506129997", "5506129997")
+    }
     assert len(cases) == Person.objects.count() == 1
 
 
@@ -213,11 +220,12 @@ def test_rus_07_a_draft_needs_a_number_and_nothing_more() -> None:
 
 def test_rus_04_every_region_but_the_own_is_refused() -> None:
     """RUS-04: somebody from each other county in the register is refused by name of the region."""
-    strangers = RegisterEntry.objects.filter(kind="personnummer", deceased_on=None, emigrated_on=None, previous_municipality=None)
+    strangers = RegisterEntry.objects.filter(
+        kind="personnummer", deceased_on=None, emigrated_on=None, previous_municipality=None
+    )
     regions = {row.municipality.region_id: row for row in strangers.select_related("municipality") if row.municipality}
     assert len(regions) > 3
     for region, row in regions.items():
         if region != "08":
             assert codes(lambda number=row.number: saved(form(number=number))) == ["RUS-04.elsewhere"]
     assert receiver("05").region_id == "05"
-

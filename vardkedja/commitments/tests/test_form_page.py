@@ -28,7 +28,12 @@ def _february(db: None) -> Iterator[None]:
 
 
 NEW_UNIT = UnitForm(
-    **{"institution": "Bohusläns specialistsjukhus", "clinic": "Handkirurgi", "kind": "hospital_clinic", "funding": "public"},
+    **{
+        "institution": "Bohusläns specialistsjukhus",
+        "clinic": "Handkirurgi",
+        "kind": "hospital_clinic",
+        "funding": "public",
+    },
     **{"region": "14", "municipality": "1485", "street": "Exempelgatan 9", "postcode": "451 80", "town": "Uddevalla"},
     **{"channel": "post", "valid_from": clock.datetime.date(2025, 2, 3)},
 )
@@ -84,11 +89,19 @@ def test_rus_23_and_x_19_the_form_says_until_when_and_why() -> None:
     client = signed_in(samples.DOCTOR)
     akut = sent(ground="akut") | {"admitted_on": "2025-01-27", "do": "hamta"}
     page = client.post(f"/rus/skriv/{uuid.uuid4()}/", akut).content.decode()
-    for told in ("3 maj 2025", "Varför?", "Remissens giltighet", "täckt utan remiss t.o.m. 3 februari 2025", "Remissen behövs från 4 februari 2025"):
+    for told in (
+        "3 maj 2025",
+        "Varför?",
+        "Remissens giltighet",
+        "täckt utan remiss t.o.m. 3 februari 2025",
+        "Remissen behövs från 4 februari 2025",
+    ):
         assert told in page, told
 
 
-@pytest.mark.parametrize(("day", "words"), [("2025-05-02", "1 dag"), ("2025-05-03", "0 dagar kvar"), ("2025-05-04", "Gick ut")])
+@pytest.mark.parametrize(
+    ("day", "words"), [("2025-05-02", "1 dag"), ("2025-05-03", "0 dagar kvar"), ("2025-05-04", "Gick ut")]
+)
 def test_x_12_days_left_are_shown(day: str, words: str) -> None:
     """X-12: gäller till, days left: one, none on the last day, and over."""
     case_uuid = issued()
@@ -122,7 +135,9 @@ def test_x_35_refusals_are_swedish_without_rule_ids() -> None:
     bare = saved(form(to_unit=None, question="", ground="", agreement=""))
     assert all(re.match(r"(RUS|X)-\d\d\.", code) for code in codes(lambda: actions.issue(bare, by=doctor())))
     with structlog.testing.capture_logs():
-        page = signed_in(samples.DOCTOR).post(f"/rus/{bare}/skriv/", sent(to_unit=None) | {"question": "", "do": "utfarda"})
+        page = signed_in(samples.DOCTOR).post(
+            f"/rus/{bare}/skriv/", sent(to_unit=None) | {"question": "", "do": "utfarda"}
+        )
     text = re.sub(r"<[^>]+>", " ", page.content.decode())
     assert "Remissen utfärdades inte" in text
     assert not re.search(r"\b(RUS|X)-\d\d\b", text)

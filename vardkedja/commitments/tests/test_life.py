@@ -123,7 +123,9 @@ def test_x_37_who_read_an_older_version_is_told() -> None:
     assert (found(case_uuid).question, found(case_uuid).version) == ("Sist", 3)
 
 
-@pytest.mark.parametrize(("day", "valid"), [("2025-02-02", False), ("2025-02-03", True), ("2025-05-03", True), ("2025-05-04", False)])
+@pytest.mark.parametrize(
+    ("day", "valid"), [("2025-02-02", False), ("2025-02-03", True), ("2025-05-03", True), ("2025-05-04", False)]
+)
 def test_rus_28_valid_from_the_first_through_the_last_day(day: str, valid: bool) -> None:
     """RUS-28: yes on the last day, no the day after, no before it begins."""
     assert covered(issued(), day) is valid
@@ -156,7 +158,11 @@ def test_rus_38_cancelled_at_once_and_replaced_by_a_new_number() -> None:
     assert codes(lambda: actions.cancel(old, by=doctor(), reason=" ")) == ["RUS-38.no_reason"]
     actions.cancel(old, by=actor(samples.SECRETARY), reason="Fel klinik")
     row = Commitment.objects.select_related("cancelled_by").get(case__uuid=old)
-    assert (row.cancelled_by.username, row.cancelled_at, row.cancel_reason) == (samples.SECRETARY, clock.now(), "Fel klinik")
+    assert (row.cancelled_by.username, row.cancelled_at, row.cancel_reason) == (
+        samples.SECRETARY,
+        clock.now(),
+        "Fel klinik",
+    )
     assert not covered(old, "2025-02-10")
     new = found(actions.replace(old, by=doctor()))
     assert (new.state, new.replaces, new.question) == ("draft", found(old).number, found(old).question)
@@ -184,7 +190,11 @@ def test_rus_40_posted_with_day_and_enclosures() -> None:
     assert codes(lambda: actions.post(case_uuid, by=doctor(), posted_on=DAY(2025, 2, 4))) == ["RUS-40.future"]
     actions.post(case_uuid, by=actor(samples.SECRETARY), posted_on=DAY(2025, 2, 3), enclosures="röntgensvar")
     case = found(case_uuid)
-    assert (case.state, case.posted_name, case.enclosures) == ("posted", "Annika Hjalmarsson", "anhörigintyg; röntgensvar")
+    assert (case.state, case.posted_name, case.enclosures) == (
+        "posted",
+        "Annika Hjalmarsson",
+        "anhörigintyg; röntgensvar",
+    )
     assert "anhörigintyg; röntgensvar" in signed_in(samples.DOCTOR).get(f"/rus/{case_uuid}/").content.decode()
     assert codes(lambda: actions.post(case_uuid, by=doctor(), posted_on=DAY(2025, 2, 3))) == ["RUS-38.locked"]
 

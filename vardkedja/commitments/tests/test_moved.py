@@ -137,7 +137,10 @@ def test_x_03_protected_after_issue_shows_no_address_anywhere() -> None:
     with clock.stopped_at("2025-04-09 08:00"):
         later()
         client = signed_in(samples.DOCTOR)
-        pages = [client.get(f"/rus/{path}").content.decode() for path in (f"{draft}/skriv/", f"{draft}/", f"{case_uuid}/", "")]
+        pages = [
+            client.get(f"/rus/{path}").content.decode()
+            for path in (f"{draft}/skriv/", f"{draft}/", f"{case_uuid}/", "")
+        ]
         pages += [samples.printed(client.get(f"/rus/{one}/remiss.pdf").content) for one in (case_uuid, draft)]
         for page in pages:
             assert row.street not in page

@@ -37,8 +37,20 @@ def test_rus_01_and_39_title_subtitle_and_the_blocks_in_their_order() -> None:
     case_uuid = issued(form(consulted="dr Alvar Granberg", question="Fråga. " * 900))
     text = paper(case_uuid)
     blocks = (
-        *("Remiss från", "Remiss till", "REMISS/BETALNINGSFÖRBINDELSE", "Riks-, region- och mellanlänsavtal", "Personnr"),
-        *("Betalningsansvarigt landsting", "1. Riksavtal", "Kap 2 Vårdgaranti", "Remissens giltighet", "privat vårdgivare"),
+        *(
+            "Remiss från",
+            "Remiss till",
+            "REMISS/BETALNINGSFÖRBINDELSE",
+            "Riks-, region- och mellanlänsavtal",
+            "Personnr",
+        ),
+        *(
+            "Betalningsansvarigt landsting",
+            "1. Riksavtal",
+            "Kap 2 Vårdgaranti",
+            "Remissens giltighet",
+            "privat vårdgivare",
+        ),
         *("Remitterande läkare", "Underskrift och namnförtydligande", "Utfärdad efter samråd med", "dr Alvar Granberg"),
         *("Godkännande av hemlandsting", "Diagnos, fråga"),
     )

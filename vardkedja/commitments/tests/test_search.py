@@ -44,12 +44,20 @@ def three() -> dict[str, str]:
         first = issued(form(reinvoice=True, reinvoice_causes=("platsbrist",)))
     to_growth = form(to_unit=unit("vaxjo-ortopedkliniken"), agreement="mellanlansavtal", number=samples.PROTECTED)
     second = issued(to_growth)
-    kalmar = {"from_unit": unit("kalmar-kirurgkliniken"), "doctor": None, "ground": "patientens_val", "section": "other"}
+    kalmar = {
+        "from_unit": unit("kalmar-kirurgkliniken"),
+        "doctor": None,
+        "ground": "patientens_val",
+        "section": "other",
+    }
     third = saved(form(**kalmar), by=actor("staffan.brunngard"))
     surgeon = samples.Staff.objects.values_list("uuid", flat=True).get(username="staffan.brunngard")
     actions.issue(third, by=actor("staffan.brunngard"), content=form(**kalmar | {"doctor": surgeon}))
     made = {"first": first, "second": second, "third": third, "draft": saved()}
-    return {name: Commitment.objects.values_list("case__number", flat=True).get(case__uuid=one) for name, one in made.items()}
+    return {
+        name: Commitment.objects.values_list("case__number", flat=True).get(case__uuid=one)
+        for name, one in made.items()
+    }
 
 
 def test_rus_42_finance_finds_by_every_key(three: dict[str, str]) -> None:
@@ -88,7 +96,9 @@ def test_rus_42_a_personal_number_finds_the_patient_without_standing_in_the_addr
     assert hits(client, **{"patient": answer["Location"].split("=")[1]}) == {three["first"], three["third"]}
     person = PersonIdentifier.objects.get(value=KARL.replace("-", "")).person_id
     assert {"rus.search", "rus.list.alla"} <= set(
-        AccessLog.objects.filter(patients__contains=[person], staff__username=samples.FINANCE).values_list("action", flat=True)
+        AccessLog.objects.filter(patients__contains=[person], staff__username=samples.FINANCE).values_list(
+            "action", flat=True
+        )
     )
     unknown = client.post("/sok/", {"q": samples.UNKNOWN})["Location"]
     assert hits(client, patient=unknown.split("=")[1]) == set()
@@ -170,7 +180,12 @@ def test_rus_40_not_posted_is_listed_from_issue_to_posting() -> None:
         case_uuid = issued()
     client = signed_in(samples.SECRETARY)
     page = client.get("/rus/?lista=ej-postade").content.decode()
-    for told in (found(case_uuid).number, "Karl-Erik Svantesson Rydholm", "sedan 2 dagar", "Universitetssjukhuset i Linköping"):
+    for told in (
+        found(case_uuid).number,
+        "Karl-Erik Svantesson Rydholm",
+        "sedan 2 dagar",
+        "Universitetssjukhuset i Linköping",
+    ):
         assert told in page
     actions.post(case_uuid, by=doctor(), posted_on=DAY(2025, 2, 3))
     assert found(case_uuid).number not in client.get("/rus/?lista=ej-postade").content.decode()

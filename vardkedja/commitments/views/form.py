@@ -103,7 +103,7 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
         content.to_unit = _uuid(chosen)
         draft = _keep(actor, draft_uuid, content, request, case)
     if do == "kasta":
-        Draft.objects.filter(uuid=draft_uuid, staff_id=actor.staff_id).delete()
+        drafts.discard(actor, draft_uuid)
         return HttpResponseRedirect(reverse("rus-case", args=[case.uuid]) if case else reverse("rus-list"))
     if do == "begar-mottagare":
         return _ask_for_receiver(request, actor, draft_uuid, content, case)

@@ -40,7 +40,9 @@ class Change:
 def recognise(answer: Answer, *, earlier_number: str = "") -> tuple[Person, Change | None]:
     """The person behind a register answer, made or brought up to date; and what changed, for those who must know (RUS-48)."""
     numbers = sorted(number for number in (answer.number, earlier_number) if number)
-    with connection.cursor() as cursor:  # whoever meets the same person at the same moment waits, so that one is made (X-01)
+    with (
+        connection.cursor() as cursor
+    ):  # whoever meets the same person at the same moment waits, so that one is made (X-01)
         for number in numbers:
             cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s::text, 2))", [number])
     found = PersonIdentifier.objects.filter(value__in=numbers).select_related("person").order_by("-current").first()

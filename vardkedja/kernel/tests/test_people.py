@@ -131,7 +131,11 @@ def test_an_errand_that_fails_waits_and_is_done_once() -> None:
             raise ValueError("inte nu")
 
     outbox.empty({"prov": handle})
-    assert (Outbox.objects.get().attempts, Outbox.objects.get().failure, outbox.waiting()) == (1, "ValueError: inte nu", 1)
+    assert (Outbox.objects.get().attempts, Outbox.objects.get().failure, outbox.waiting()) == (
+        1,
+        "ValueError: inte nu",
+        1,
+    )
     outbox.empty({"prov": handle})
     assert seen == [1]  # not yet time
     with clock.stopped_at("2025-03-04 10:01"):

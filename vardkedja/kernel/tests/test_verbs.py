@@ -18,7 +18,9 @@ JOHAN, ANNIKA = "johan.akerhielm", "annika.hjalmarsson"
 def look(key: uuid.UUID | None, asked: object = "a", who: str = JOHAN, answer: uuid.UUID | None = None) -> tuple | None:
     """One look under a key."""
     made = answer or uuid.uuid4()
-    return verbs.look(actor(who), "test", key, asked, made, "select id, name from kernel_staff where username = %s", [who])
+    return verbs.look(
+        actor(who), "test", key, asked, made, "select id, name from kernel_staff where username = %s", [who]
+    )
 
 
 def test_the_first_asks_and_the_same_again_is_given_the_same_answer() -> None:

@@ -30,7 +30,17 @@ def test_a_tampered_place_is_none_or_a_place_that_the_database_can_read(text: st
 
 @pytest.mark.parametrize(
     "place",
-    ["", "x", "2025-01-01", "2025-01-01|", "2025-01-01|x", "2025-13-01|1", "2025-01-01|-1", f"2025-01-01|{2**63}", "0001-01-01T00:00+15:00|1"],
+    [
+        "",
+        "x",
+        "2025-01-01",
+        "2025-01-01|",
+        "2025-01-01|x",
+        "2025-13-01|1",
+        "2025-01-01|-1",
+        f"2025-01-01|{2**63}",
+        "0001-01-01T00:00+15:00|1",
+    ],
 )
 def test_what_is_no_place_is_none(place: str) -> None:
     """X-17: beside the one that is."""

@@ -87,7 +87,9 @@ def test_when_the_version_has_moved_nothing_at_all_is_written(johan: Actor, pers
         write(2)
     assert [model.objects.count() for model in (Task, Outbox, StoredDecision, History, AccessLog)] == before
     write(1)
-    assert [model.objects.count() for model in (Task, Outbox, StoredDecision, History, AccessLog)] == [n + 1 for n in before]
+    assert [model.objects.count() for model in (Task, Outbox, StoredDecision, History, AccessLog)] == [
+        n + 1 for n in before
+    ]
 
 
 def test_only_one_unit_s_task_is_closed_when_it_says_so(johan: Actor, person: Person) -> None:
@@ -113,10 +115,16 @@ def test_one_open_task_of_a_kind_is_a_constraint(johan: Actor, person: Person) -
 
 @pytest.mark.parametrize("table", ["kernel_history", "kernel_accesslog", "kernel_document", "kernel_decision"])
 @pytest.mark.parametrize("change", ["update {} set id = id", "delete from {}", "truncate {}"])
-def test_x_08_the_application_cannot_change_what_is_only_added(johan: Actor, person: Person, table: str, change: str) -> None:
+def test_x_08_the_application_cannot_change_what_is_only_added(
+    johan: Actor, person: Person, table: str, change: str
+) -> None:
     """X-08, X-07, X-09: history, log, documents and decisions: insert only, by the rights of the database."""
     new(johan, person)
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change.format(table))
     with connection.cursor() as cursor:
         cursor.execute(f"select count(*) from {table}")
