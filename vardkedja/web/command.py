@@ -14,8 +14,12 @@ USE = """Kommandon:
   dev                                            kör allt på den här datorn
   worker                                         kör bara timers och utkorg
   register FIL                                   läs in befolkningsregistret och jämför
+  password ANVÄNDARE                             ge någon ett lösenord (skrivs in, eller första raden på stdin)
   verify-log                                     kontrollera loggens förseglingar
   diagram [--check]                              skriv tillståndsdiagrammen i docs/workflows (eller jämför)"""
+
+
+SHORTEST = 12  # characters in a password
 
 
 def _django() -> None:
@@ -78,6 +82,28 @@ def register(arguments: list[str]) -> int:
     return 0
 
 
+def password(arguments: list[str]) -> int:
+    """Give a member of staff a password, typed twice at a terminal or as the first line of standard input."""
+    _django()
+    from getpass import getpass
+
+    from vardkedja.kernel.access import Staff
+    from vardkedja.kernel.signin import set_password
+
+    staff = Staff.objects.filter(username=arguments[0] if arguments else "").first()
+    if staff is None:
+        print("Ange ett användarnamn som finns.", file=sys.stderr)
+        return 1
+    by_hand = sys.stdin.isatty()
+    typed = getpass("Lösenord: ") if by_hand else sys.stdin.readline().rstrip("\n")
+    if len(typed) < SHORTEST or (by_hand and getpass("Igen: ") != typed):
+        print(f"Lösenordet ska ha minst {SHORTEST} tecken och skrivas lika två gånger.", file=sys.stderr)
+        return 1
+    set_password(staff, typed, by=None)
+    print(f"{staff.name} kan nu logga in med lösenord.")
+    return 0
+
+
 def verify_log(arguments: list[str]) -> int:
     _django()
     from vardkedja.kernel import accesslog
@@ -104,6 +130,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "dev": dev,
     "worker": worker,
     "register": register,
+    "password": password,
     "verify-log": verify_log,
     "diagram": diagram,
 }

@@ -18,7 +18,7 @@ from procrastinate.jobs import Status
 from vardkedja.commitments import actions
 from vardkedja.kernel import accesslog, clock, notices, outbox
 from vardkedja.kernel.access import Assignment, Session
-from vardkedja.kernel.organisations import UnitRequest
+from vardkedja.kernel.organisations import Region, UnitRequest
 from vardkedja.kernel.verbs import Idempotency
 from vardkedja.web import logs, settings
 
@@ -67,9 +67,12 @@ def seal() -> None:
 
 
 def verify() -> None:
-    """Recount the seals of the access log; each batch that no longer agrees is an error in the log of events."""
+    """Recount the seals of the access log; a batch that no longer agrees is an error in the log and a notice to people."""
     for fault in accesslog.verify():
         log.error("access log broken", batch=fault)
+        for region in Region.objects.values_list("code", flat=True):
+            for unit_id in _administrators(region):
+                notices.send(fault, unit_id=unit_id)
 
 
 def clear() -> None:

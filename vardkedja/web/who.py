@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -80,7 +80,10 @@ class Who:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        try:
+            request.actor = actor_of(request)  # type: ignore[attr-defined]
+        except DatabaseError as error:
+            return faults.page(request, 503, "Sidan kan inte visas just nu", faults.DOWN, error)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""The form's page: asking for a receiver, the guidance link, days counted aloud, the wording (RUS-10, RUS-43, X-12, X-19, X-35)."""
+"""The form's page: asking for a receiver, guidance, days counted aloud, wording (RUS-10, RUS-43, X-12, X-19, X-35)."""
 
 import re
 import uuid

@@ -200,7 +200,7 @@ def test_rus_40_posted_with_day_and_enclosures() -> None:
 
 
 def test_x_42_a_late_posting_is_recorded_with_both_times() -> None:
-    """X-42, X-43, RUS-40: posted after it ran out: stored with its true day beside the day it was registered; listed until then."""
+    """X-42, X-43, RUS-40: posted after it ran out: stored with its true day beside the registration; listed until then."""
     case_uuid = issued()
     with clock.stopped_at("2025-06-01 12:00"):
         client = signed_in(samples.SECRETARY)
