@@ -17,6 +17,7 @@ from vardkedja.commitments.models import reach_of
 from vardkedja.commitments.worklists import ALL, NODES, Filters, Row
 from vardkedja.kernel import accesslog, clock
 from vardkedja.kernel.access import Actor
+from vardkedja.kernel.organisations import Unit
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.worklists import words as number_words
 from vardkedja.rules.access import Permission
@@ -27,7 +28,7 @@ from vardkedja.rules.identity import parse_personal
 
 HEADS = ("Giltig t.o.m.", "Patient", "Till", "Läge", "Senast ändrad av")
 STATES = [(str(state), WORKFLOW.word(state)) for state in State if state is not State.DELETED]
-SEARCHED = ("remissid", "mottagare", "avtal", "grund", "lage", "galler", "utfardad_fran", "utfardad_till", "vidare", "patient")
+SEARCHED = tuple("remissid mottagare avtal grund lage galler utfardad_fran utfardad_till enhet vidare patient".split())
 CHOICES = {
     "avtal": [(str(code), text.capitalize()) for code, text in AGREEMENT_WORDS.items()],
     "grund": [(str(code), text) for code, text in GROUND_WORDS.items()],
@@ -132,7 +133,8 @@ def _page(
         "search": search_html(
             tuple((name, asked[name]) for name in SEARCHED if name in asked),
             tuple(faults),
-            bool(filters.shape) and word == ALL,
+            bool(set(filters.shape) - {"patient", "reinvoice"}) and word == ALL,
+            _units(actor),
         ),
         "more": _whose(word, request.GET.get("vems", "")) if node and reach_of(actor) == "units" else [],
         "searching": bool(filters.shape) and word == ALL,
@@ -151,16 +153,17 @@ def _whose(word: str, whose: str) -> list[dict[str, Any]]:
 def row_html(row: Row, today: datetime.date) -> Markup:
     """One line as HTML, remembered under everything that stands in it."""
     tone, word = present.state(row.state, row.last_day)
+    over = tone == "stop"  # cancelled or expired: nothing to hurry for
     shown = {
         "id": row.number,
         "href": f"/rus/{row.uuid}/",
-        "due": row.last_day,
+        "due": None if over else row.last_day,
         "name": f"{row.given} {row.family}".strip(),
         "number": row.identifier or "",
         "age": age(row.birth_date, today) if row.birth_date else None,
         "matter": row.headline or "Mottagare inte vald",
         "place": f"{row.number}, från {row.from_name}",
-        "no_due": "Inte utfärdad",
+        "no_due": "Gäller inte" if over else "Inte utfärdad",
         "tone": tone,
         "word": word,
         "note": _waited(row, today),
@@ -174,9 +177,22 @@ def row_html(row: Row, today: datetime.date) -> Markup:
 
 
 @functools.lru_cache(maxsize=256)
-def search_html(asked: tuple[tuple[str, str], ...], faults: tuple[str, ...], searching: bool) -> Markup:
+def search_html(
+    asked: tuple[tuple[str, str], ...], faults: tuple[str, ...], searching: bool, units: tuple[tuple[int, str], ...]
+) -> Markup:
     """The search panel as HTML, remembered under what stands in its fields."""
-    return Markup(_macro("commitments/_search.html", "search")(dict(asked), CHOICES, faults, searching))
+    return Markup(_macro("commitments/_search.html", "search")(dict(asked), CHOICES, faults, searching, units))
+
+
+def _units(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """The referring units to choose among in a search; none when the actor has only one."""
+    if actor.may(Permission.RUS_READ_REGION):
+        found = Unit.objects.filter(region_id=actor.region, channel="inside").exclude(kind="administration")
+    elif len(actor.rus_units) > 1:
+        found = Unit.objects.filter(pk__in=actor.rus_units)
+    else:
+        return ()
+    return tuple((unit.pk, unit.name) for unit in found.order_by("sort_key"))
 
 
 @functools.lru_cache(maxsize=2)
