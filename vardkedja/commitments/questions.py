@@ -32,19 +32,18 @@ COLUMNS = (
 def page(reach: str, node: str, shape: tuple[str, ...], after: bool) -> Compiled:
     """A page of a node's list, or (node "") of every case: COLUMNS, what it is sorted on and the id. `after` begins it later."""
     rows: Any = Commitment.objects.filter(visibility(reach))
+    waiting: dict[str, Any]
     if node:
         rows = _filtered(rows.filter(**_node_condition(node, shape)), shape)
-        since, flag, order = (
-            F("case__tasks__since"),
-            F("case__tasks__flag"),
-            ("case__tasks__sort_on", "case__tasks__id"),
-        )
+        waiting = {"waiting_since": F("case__tasks__since"), "waiting_flag": F("case__tasks__flag")}
+        order = ("case__tasks__sort_on", "case__tasks__id")
     else:
         latest = _latest_of_units(after) if reach == "units" and not shape else _latest(reach, shape, after)
         rows = rows.filter(_among("commitments_commitment.case_id", latest))
-        since, flag, order = F("case__changed_at"), models.Value(""), ("-case__changed_at", "-case_id")
+        waiting = {"waiting_since": F("case__changed_at"), "waiting_flag": models.Value("")}
+        order = ("-case__changed_at", "-case_id")
     current = PersonIdentifier.objects.filter(person=OuterRef("case__patient_id"), current=True).values("value")[:1]
-    rows = rows.annotate(identifier=Subquery(current), waiting_since=since, waiting_flag=flag).order_by(*order)
+    rows = rows.annotate(identifier=Subquery(current), **waiting).order_by(*order)
     shown = query.compiled(rows.values_list(*COLUMNS, *(name.removeprefix("-") for name in order)))
     return _limited(_after_task(shown) if node and after else shown)
 

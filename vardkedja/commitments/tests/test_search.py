@@ -104,6 +104,21 @@ def test_rus_42_a_personal_number_finds_the_patient_without_standing_in_the_addr
     assert hits(client, patient=unknown.split("=")[1]) == set()
 
 
+@pytest.mark.parametrize(
+    "typed", ["19550612-9998", "550612-9998", "Karl-Erik", "1955", "2025-0", "  ", "\x00", "²" * 40]
+)
+def test_rus_42_what_is_mistyped_never_stands_in_the_address(three: dict[str, str], typed: str) -> None:
+    """RUS-42, X-35: a wrong check digit or a name is answered with words; the beginning of a Remissid finds."""
+    client = signed_in(samples.SECRETARY)
+    where = client.post("/sok/", {"q": typed})["Location"]
+    if typed in ("1955", "2025-0"):
+        assert where == f"/rus/?remissid={typed}"
+        assert bool(hits(client, remissid=typed)) is (typed == "2025-0")
+    else:
+        assert where == "/rus/?oklart=1"
+        assert "Skriv ett helt personnummer" in client.get(where).content.decode()
+
+
 def test_rus_42_authors_find_their_own_units_with_drafts(three: dict[str, str]) -> None:
     """RUS-42, X-06: orthopaedics sees its own, with drafts; surgery sees its own; another region nothing at all."""
     assert hits(signed_in(samples.SECRETARY)) == {three["first"], three["second"], three["draft"]}

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import re
 import uuid
 from typing import Any
 from urllib.parse import urlencode
@@ -26,9 +27,22 @@ from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS
 from vardkedja.rules.commitment_workflow import WORKFLOW, State
 from vardkedja.rules.identity import parse_personal
 
+REFERRAL_ID = re.compile(r"[0-9]{4}(-[0-9]{0,6})?")
 HEADS = ("Giltig t.o.m.", "Patient", "Till", "Läge", "Senast ändrad av")
 STATES = [(str(state), WORKFLOW.word(state)) for state in State if state is not State.DELETED]
-SEARCHED = tuple("remissid mottagare avtal grund lage galler utfardad_fran utfardad_till enhet vidare patient".split())
+SEARCHED = (
+    "remissid",
+    "mottagare",
+    "avtal",
+    "grund",
+    "lage",
+    "galler",
+    "utfardad_fran",
+    "utfardad_till",
+    "enhet",
+    "vidare",
+    "patient",
+)
 CHOICES = {
     "avtal": [(str(code), text.capitalize()) for code, text in AGREEMENT_WORDS.items()],
     "grund": [(str(code), text) for code, text in GROUND_WORDS.items()],
@@ -67,12 +81,15 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('rus-list')}?{urlencode({'patient': found[0] if found else uuid.uuid4()})}"
         )
-    return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode({'remissid': typed[:20]})}")
+    asked = {"remissid": typed} if REFERRAL_ID.fullmatch(typed) else {"oklart": "1"}  # a mistyped number goes nowhere
+    return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode(asked)}")
 
 
 def read_filters(request: HttpRequest, actor: Actor) -> tuple[Filters, list[str]]:
     """The filters in the address; what cannot be read is said, not guessed."""
     asked, faults = request.GET, []
+    if asked.get("oklart"):
+        faults.append("Det går inte att söka på det. Skriv ett helt personnummer eller ett remissid, som 2025-000123.")
     days: dict[str, datetime.date | None] = {}
     for name in ("utfardad_fran", "utfardad_till", "galler"):
         try:

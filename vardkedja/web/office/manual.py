@@ -1,7 +1,7 @@
 """Lathunden: the chapters in docs/manual, written in a small part of Markdown and shown as pages.
 
 Understood: headings (#, ##, ###), paragraphs, lists (- and 1.), images on a line of their own, **bold**, `code` and
-[links](address). Everything else is text, and all text is escaped.
+[links](address), also to [another chapter](chapter.md). Everything else is text, and all text is escaped.
 """
 
 import re
@@ -18,7 +18,8 @@ from vardkedja.web.config import ROOT
 
 FOLDER = ROOT / "docs" / "manual"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-IMAGE = re.compile(r"!\[([^\]]*)\]\(([a-z0-9-]+\.png)\)")
+IMAGE = re.compile(r"!\[([^\]]*)\]\((?:bilder/)?([a-z0-9-]+\.png)\)")
+TO_CHAPTER = re.compile(r"\[([^\]]+)\]\(([a-z0-9][a-z0-9-]*)\.md\)")
 LINK = re.compile(r"\[([^\]]+)\]\(((?:/|https://)[^\s)\"]*)\)")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 CODE = re.compile(r"`([^`]+)`")
@@ -35,9 +36,14 @@ class Chapter:
 
 
 def chapters(folder: Path) -> list[Chapter]:
-    """Every chapter, in the order of the files' names."""
+    """Every chapter: in the order of the contents in README.md, then the others by name."""
     files = sorted(path for path in folder.glob("*.md") if NAME.fullmatch(path.stem) and path.stem != "readme")
-    return [Chapter(path.stem, _title(path)) for path in files]
+    readme = folder / "README.md"
+    listed = TO_CHAPTER.findall(readme.read_text(encoding="utf-8")) if readme.is_file() else []
+    order = {name: place for place, (_, name) in reversed(list(enumerate(listed)))}
+    return [
+        Chapter(path.stem, _title(path)) for path in sorted(files, key=lambda path: order.get(path.stem, len(listed)))
+    ]
 
 
 @require_safe
@@ -59,7 +65,7 @@ def chapter(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture of the manual."""
-    path = FOLDER / f"{name}.png"
+    path = FOLDER / "bilder" / f"{name}.png"
     if not NAME.fullmatch(name) or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), content_type="image/png")
@@ -93,6 +99,7 @@ def _block(block: str) -> Markup:
 
 def _inline(text: str) -> Markup:
     safe = str(escape(text))
+    safe = TO_CHAPTER.sub(r'<a href="/lathund/\2/">\1</a>', safe)
     safe = LINK.sub(r'<a href="\2">\1</a>', safe)
     safe = BOLD.sub(r"<strong>\1</strong>", safe)
     return Markup(CODE.sub(r"<code>\1</code>", safe))  # noqa: S704 - escaped above; only the marks became elements

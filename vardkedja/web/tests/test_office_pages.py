@@ -85,7 +85,8 @@ def test_the_manual_is_written_in_plain_marks() -> None:
 def test_a_chapter_is_a_page_and_nothing_else_is(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """X-35: only files of the manual's own folder."""
     (tmp_path / "01-borja.md").write_text("# Börja här\n\nLogga in.\n", encoding="utf-8")
-    (tmp_path / "listan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "bilder").mkdir()
+    (tmp_path / "bilder" / "listan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "hemligt.txt").write_text("nej", encoding="utf-8")
     monkeypatch.setattr(manual, "FOLDER", tmp_path)
     browser = Client()

@@ -1,0 +1,62 @@
+"""The one table: figures, goals, and whether they were met."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from load import Run
+
+RATIO = {"issue": 0.6, "list": 0.5}
+WORDS = {
+    **{"list": "list of 50, all logged", "issue": "issue from the form", "search": "search", "all": "list of all, 50 shown"},
+    **{"many": "list, a thousand units (rows not remembered)", "finance": "search, the whole region"},
+}
+Medians = Mapping[tuple[str, str], Run]
+
+
+def table(
+    medians: Medians, results: Mapping[tuple[str, str], list[Run]], inside: Mapping[str, Any], large: str, small: str
+) -> str:
+    """Markdown: a row per operation, then the goals."""
+    lines = ["| | /s | × floor | p50 ms | p99 ms | p99 ÷ p50 | CPU ms server + db | × floor's | kB | failed |", "|" + "---|" * 10]
+    for (operation, name), run in medians.items():
+        lines.append(_row(operation, name, run, medians.get((operation, "floor")), results[operation, name]))
+    return "\n".join([*lines, "", *_goals(medians, inside, large, small)])
+
+
+def _row(operation: str, name: str, run: Run, floor: Run | None, runs: list[Run]) -> str:
+    spread = f"{run.rps:.0f} ({min(one.rps for one in runs):.0f}–{max(one.rps for one in runs):.0f})"
+    ratio = f"{run.rps / floor.rps:.2f}" if floor and name != "floor" else ""
+    cost = f"{run.cpu_server:.2f} + {run.cpu_database:.2f}"
+    share = f"{cpu(run) / cpu(floor):.2f}" if floor and name != "floor" else ""
+    cells = (f"{WORDS[operation]}: {name}", spread, ratio, f"{run.p50:.1f}", f"{run.p99:.1f}", f"{run.p99 / run.p50:.1f}")
+    return "| " + " | ".join((*cells, cost, share, f"{run.kb:.1f}", str(run.failed))) + " |"
+
+
+def cpu(run: Run) -> float:
+    """Processor milliseconds of server and database together."""
+    return run.cpu_server + run.cpu_database
+
+
+def _goals(medians: Medians, inside: Mapping[str, Any], large: str, small: str) -> list[str]:
+    found: list[tuple[str, float, str, float]] = []
+    for operation, least in RATIO.items():
+        mine, floor = medians.get((operation, large)), medians.get((operation, "floor"))
+        if mine and floor:
+            found += [
+                (f"{WORDS[operation]}: × the floor's requests a second", mine.rps / floor.rps, ">=", least),
+                (f"{WORDS[operation]}: × the floor's processor time", cpu(mine) / cpu(floor), "<=", 1.6),
+                (f"{WORDS[operation]}: p99 ÷ p50", mine.p99 / mine.p50, "<=", 5),
+                (f"{WORDS[operation]}: p99 ÷ the floor's p99", mine.p99 / floor.p99, "<=", 1.5),
+            ]
+    for operation in ("list", "search", "all", "finance"):
+        one, other = medians.get((operation, large)), medians.get((operation, small))
+        if one and other:
+            found.append((f"{WORDS[operation]}: p50, many stored ÷ few", one.p50 / other.p50, "<=", 1.25))
+    found.append(("processor ms to print a form", inside["print"], "<=", 50))
+    lines = ["| goal | measured | wanted | |", "|---|---|---|---|"]
+    for words, value, sign, goal in found:
+        met = value >= goal if sign == ">=" else value <= goal
+        lines.append(f"| {words} | {value:.2f} | {'≥' if sign == '>=' else '≤'} {goal:g} | {'met' if met else 'missed'} |")
+    alone = [(WORDS[name], inside[name]) for name in ("list", "issue", "search")]
+    told = [f"{words}: {one['statements']} statements, {one['python']:.2f} ms of processor" for words, one in alone]
+    return [*lines, "", "In one process, without a server: " + "; ".join(told) + "."]
