@@ -8,10 +8,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from vardkedja.commitments.content import Content
 from vardkedja.commitments.look import Case
+from vardkedja.kernel import query
 from vardkedja.kernel.access import Actor, Assignment
 from vardkedja.kernel.people import register
 from vardkedja.kernel.people.register import Answer, Unavailable
@@ -74,9 +73,7 @@ where u.uuid in (%(from_unit)s::uuid, %(to_unit)s::uuid)
 def standing(content: Content, actor: Actor, day: datetime.date) -> Standing:
     """Look up everything the content points at: the register (one query), the units and the doctor (one query)."""
     asked = {"from_unit": content.from_unit, "to_unit": content.to_unit, "doctor": content.doctor}
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, asked | {"day": day, "signers": list(SIGNERS)})
-        found = {row[1]: row for row in cursor.fetchall()}
+    found = {row[1]: row for row in query.run(_PLACES, asked | {"day": day, "signers": list(SIGNERS)})}
     row = found.get(content.from_unit) if content.from_unit else None
     mine = row if row and row[0] in actor.rus_units else None
     to = found.get(content.to_unit) if content.to_unit else None

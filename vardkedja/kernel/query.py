@@ -4,6 +4,7 @@ Write the query with `Blank("name")` where a value goes, compile it once per sha
 """
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,18 +79,19 @@ def fetch(query: Compiled, values: Mapping[str, Any]) -> list[tuple]:
     return run(query.sql, [values[value.name] if isinstance(value, Marker) else value for value in query.parameters])
 
 
-def run(sql: str, values: Sequence[Any]) -> list[tuple]:
-    """Run a statement with %s for its values, and give the rows that it answers with (it must answer with rows).
+def run(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
+    """Run a statement with %s, or %(name)s, for its values, and give the rows that it answers with (it must answer with rows).
 
-    The driver reads a long statement through for its %s every time; here it is numbered once and remembered.
+    The driver reads a long statement through for its blanks every time; here it is numbered once and remembered.
     """
     if connection.queries_logged:  # somebody wants to read the statements with their values
         with connection.cursor() as logged:
             logged.execute(sql, values)
             return logged.fetchall()
     connection.ensure_connection()
+    numbered, names = _named(sql) if isinstance(values, Mapping) else (_numbered(sql), ())
     with CursorWrapper(psycopg.RawCursor(connection.connection), connection) as cursor:
-        cursor.execute(_numbered(sql), values)
+        cursor.execute(numbered, [values[name] for name in names] if isinstance(values, Mapping) else values)
         return cursor.fetchall()
 
 
@@ -98,3 +100,11 @@ def _numbered(sql: str) -> str:
     """The statement as PostgreSQL itself writes it: $1, $2, ... in the place of each %s."""
     parts = [part.replace("%%", "%") for part in sql.split("%s")]
     return "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], start=1)) + parts[-1]
+
+
+@functools.lru_cache(maxsize=64)
+def _named(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The same for a statement with names, and the names in the order of their numbers."""
+    names = tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
+    numbered = re.sub(r"%\((\w+)\)s", lambda blank: f"${names.index(blank[1]) + 1}", sql)
+    return numbered.replace("%%", "%"), names

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from vardkedja.kernel import clock
+from vardkedja.kernel import clock, query
 from vardkedja.kernel.access import WHO_BY_SESSION, Actor, Denied, Session, actor_from, demand
 from vardkedja.web import faults
 from vardkedja.web.matrix import ADDRESSES, Need
@@ -32,14 +32,12 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     key, at = token_hash(token), clock.now()
     oldest = at - datetime.timedelta(hours=settings.SESSION_HOURS)
-    with connection.cursor() as cursor:
-        cursor.execute(WHO_BY_SESSION, {"token": key, "oldest": oldest, "today": clock.today()})
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        if at - row[10] > SEEN_EVERY:  # at most once a minute: a write on each read would cost more than the read
-            cursor.execute("update kernel_session set seen_at = %s where token_hash = %s", (at, key))
-    return actor_from(row, session=key)
+    found = query.run(WHO_BY_SESSION, {"token": key, "oldest": oldest, "today": clock.today()})
+    if not found:
+        return None
+    if at - found[0][10] > SEEN_EVERY:  # at most once a minute: a write on each read would cost more than the read
+        Session.objects.filter(token_hash=key).update(seen_at=at)
+    return actor_from(found[0], session=key)
 
 
 def begin_session(response: HttpResponse, assignment_id: int, staff_id: int) -> None:

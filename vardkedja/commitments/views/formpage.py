@@ -129,6 +129,8 @@ def _person(stands: Standing) -> dict[str, Any] | None:
         return None
     address = "Skyddad" if answer.protected else ", ".join(part for part in _lines(answer.address) if part)
     home = f"{answer.municipality_name}, {answer.region_name}" if answer.region else "Inte folkbokförd i Sverige"
+    if answer.protected and answer.region:
+        home = answer.region_name  # the municipality would tell more than the rules need
     return {
         "source": f"Ifyllt från {answer.source} {present.when(clock.now())}",
         "facts": [
