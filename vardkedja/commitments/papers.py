@@ -118,7 +118,9 @@ def pdf(form: str, content: dict[str, Any], case: Case, *, status: str, as_of: d
         day = clock.local(case.cancelled_at).date().isoformat()
         cancelled = {"date": day, "replaced_by": case.replaced_by}
     patient = dict(content["patient"])
-    if case.protected and "address" in patient:  # also when the identity was protected after the paper was signed
+    if (
+        case.protected and "address" in patient
+    ):  # also when the identity was protected after the paper was signed
         patient |= {"protected": True, "address": [], "phone": None}
     shown = content | {"document": document, "patient": patient, "cancelled": cancelled}
     return PRESS.print(FORMS / f"{form}.typ", shown)

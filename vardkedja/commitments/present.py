@@ -7,6 +7,7 @@ from typing import Any
 from vardkedja.commitments.look import Case
 from vardkedja.kernel import clock
 from vardkedja.kernel.look.words import moment
+from vardkedja.kernel.people.register import Answer
 from vardkedja.rules.access import ROLES
 from vardkedja.rules.calendar import age
 from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS, Agreement, Ground
@@ -33,7 +34,6 @@ FACT_WORDS = {
     "registered_region": "Folkbokförd i",
     "identifier_kind": "Slags nummer",
     "region": "Mottagarens region",
-    "municipality": "Mottagarens kommun",
     "on": "Dag",
     "receiver_region": "Mottagarens region",
     "receiver_private": "Privat med vårdavtal",
@@ -78,6 +78,14 @@ def patient(case: Case) -> dict[str, Any]:
         "facts": facts,
         "href": f"/rus/?patient={case.patient_uuid}",
     }
+
+
+def first_met(answer: Answer | None) -> dict[str, Any] | None:
+    """The head line of somebody whom only the register has told us of: a new form is about a person from the start."""
+    if answer is None or not answer.given:
+        return None
+    facts = [("Skyddad identitet", "must")] if answer.protected else [(answer.municipality_name, "wide")]
+    return {"name": f"{answer.given} {answer.family}", "number": answer.number, "facts": facts, "href": ""}
 
 
 def why(decision: Decision | Mapping[str, Any]) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from vardkedja.commitments.actions.after import cancel, flag_change, handle_move, post
 from vardkedja.commitments.actions.approval import record_answer, request_approval, withdraw_request
-from vardkedja.commitments.actions.issuing import NeedsConfirmation, issue
+from vardkedja.commitments.actions.issuing import NOT_ISSUED, NeedsConfirmation, issue, judge
 from vardkedja.commitments.actions.writing import delete, lock, replace, save
 
 __all__ = [
+    "NOT_ISSUED",
     "NeedsConfirmation",
     "cancel",
     "delete",
     "flag_change",
     "handle_move",
     "issue",
+    "judge",
     "lock",
     "post",
     "record_answer",

@@ -267,6 +267,7 @@ def lock(case_uuid: uuid.UUID, why: str, *, by: Actor) -> None:
     case = see(by, Permission.RUS_WRITE, Event.SAVE, case_uuid, None, None, None)
     if case.locked != why:
         write = writing(by, Event.SAVE, case).change_case(state=case.state).change(Commitment, locked=why[:300])
+        write.also("update kernel_task set flag = 'Flyttat' where case_id = (select id from c) and done_at is null")
         write.send(changes={"locked": [case.locked, why]}, patient_id=case.patient_id)
 
 

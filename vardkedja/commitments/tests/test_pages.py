@@ -161,7 +161,9 @@ def test_rus_19_a_warning_is_confirmed_on_the_same_page_and_kept_in_the_history(
     assert asked.status_code == 422
     assert "Utfärda ändå" in asked.content.decode()
     version = look.at(doctor(), draft_uuid).version  # type: ignore[union-attr]
-    answer = client.post(f"/rus/{draft_uuid}/skriv/", sent | {"do": "utfarda-anda", "confirmed": "RUS-19.gap", "version": str(version)})
+    answer = client.post(
+        f"/rus/{draft_uuid}/skriv/", sent | {"do": "utfarda-anda", "confirmed": "RUS-19.gap", "version": str(version)}
+    )
     assert answer.status_code == 302, answer.content.decode()[:2000]
     assert History.objects.get(verb="rus.issue").changes["confirmed"] == [None, ["RUS-19.gap"]]
 

@@ -1,4 +1,4 @@
-"""The Kalmar form on paper: blocks in order, boxes, watermark, code, same bytes again (RUS-01, RUS-22, RUS-39, RUS-44, RUS-47)."""
+"""The Kalmar form on paper: blocks in order, boxes, watermark, code, same bytes (RUS-01, RUS-22, RUS-39, RUS-44, RUS-47)."""
 
 import io
 import json
@@ -158,5 +158,13 @@ def test_x_14_the_code_is_read_from_a_photocopy() -> None:
 def test_rus_44_the_certificate_is_its_own_paper_bound_to_the_referrals_id() -> None:
     """RUS-44, RUS-11: relative, relation, reason, period, patient, signer and the same Remissid."""
     text = text_of(printed("anhorigintyg"))
-    for part in ("ANHÖRIGINTYG", "2025-000207", "Bengt Häggqvist", "make", "Åsa-Märta", "2025-02-10", "Örjan Källström"):
+    for part in (
+        "ANHÖRIGINTYG",
+        "2025-000207",
+        "Bengt Häggqvist",
+        "make",
+        "Åsa-Märta",
+        "2025-02-10",
+        "Örjan Källström",
+    ):
         assert part in text, part

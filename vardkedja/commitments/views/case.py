@@ -51,7 +51,7 @@ def page(actor: Actor, found: Case, *, just_issued: bool = False) -> dict[str, A
         "flag": moved.flag if moved else "",
         "days": timeline(found, actor),
         "documents": documents(found),
-        "validity_why": _stored_why(found),
+        "validity_why": _stored_why(found) if word in ("Utfärdad", "Postad", "Utgången") else None,
         "others": drafts.others_writing(actor, drafts.Case(pk=found.id)),
         "today": clock.today(),
     }

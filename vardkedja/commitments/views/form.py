@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from vardkedja.commitments import actions, look, receivers
 from vardkedja.commitments.content import Content, Fault, from_json, read
+from vardkedja.commitments.facts import standing
 from vardkedja.commitments.look import Case, content_of
 from vardkedja.commitments.views import formpage
 from vardkedja.kernel import accesslog, clock, drafts, units
@@ -19,7 +20,6 @@ from vardkedja.kernel.people.actions import recognise
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Refused
 from vardkedja.rules.commitment_workflow import WORKFLOW, Event
-from vardkedja.rules.decision import Reason
 
 KIND = "rus"
 ANYWAY = "utfarda-anda"  # issue, having seen and accepted the warnings
@@ -162,17 +162,14 @@ def _write(
         elif do == "begar":
             _once(actions.request_approval, made, by=actor, key=key)
     except Refused as refused:
-        return _refused(request, actor, draft_uuid or _own_draft(actor, made), made, content, faults, refused)
+        if do == "utfarda" and case_uuid is None:
+            refused = _whole_refusal(refused, content, actor)
+        _lock_when_moved(actor, made, refused)
+        return _again(request, actor, draft_uuid, made, content, 422, faults=faults, refused=refused)
     except actions.NeedsConfirmation as asked:
-        draft_uuid = draft_uuid or _own_draft(actor, made)
-        _keep(actor, draft_uuid, content, request, _saved(actor, made))
-        shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), warnings=asked.warnings)
-        return _show(request, shown, _saved(actor, made), status=422)
+        return _again(request, actor, draft_uuid, made, content, 422, warnings=asked.warnings)
     except (Conflict, KeyReused):
-        draft_uuid = draft_uuid or _own_draft(actor, made)
-        _keep(actor, draft_uuid, content, request, _saved(actor, made))
-        shown = formpage.page(actor, draft_uuid, content, _saved(actor, made), conflict=True)
-        return _show(request, shown, _saved(actor, made), status=409)
+        return _again(request, actor, draft_uuid, made, content, 409, conflict=True)
     after = "?utfardad=1" if do == "utfarda" else ""
     return HttpResponseRedirect(reverse("rus-case", args=[made]) + after)
 
@@ -191,23 +188,33 @@ def _once(verb: Any, *args: Any, **kwargs: Any) -> uuid.UUID:
         return done.answer
 
 
-def _refused(
+def _again(
     request: HttpRequest,
     actor: Actor,
-    draft_uuid: uuid.UUID,
+    draft_uuid: uuid.UUID | None,
     made: uuid.UUID,
     content: Content,
-    faults: list[Fault],
-    refused: Refused,
+    status: int,
+    **why: Any,
 ) -> HttpResponse:
-    case = _saved(actor, made)
-    if case and any(reason.code == "RUS-05.moved" for reason in refused.reasons):
-        actions.lock(made, next(reason.head for reason in refused.reasons if reason.code == "RUS-05.moved"), by=actor)
-        case = _saved(actor, made)
+    """The form once more, with everything typed kept in the actor's draft, and why it is shown again."""
+    case = look.at(actor, made)
+    draft_uuid = draft_uuid or _own_draft(actor, made)
     _keep(actor, draft_uuid, content, request, case)
-    found: list[Reason] = list(refused.reasons)
-    shown = formpage.page(actor, draft_uuid, content, case, faults=faults, refused=(refused.what, found))
-    return _show(request, shown, case, status=422)
+    return _show(request, formpage.page(actor, draft_uuid, content, case, **why), case, status=status)
+
+
+def _whole_refusal(refused: Refused, content: Content, actor: Actor) -> Refused:
+    """A new form that could not even be saved is told everything that stops an issue, not the first step only (RUS-07)."""
+    stands = standing(content, actor, clock.today())
+    rest = actions.judge(content, stands, actor, None).refusals
+    return Refused(actions.NOT_ISSUED, [*refused.reasons, *rest])
+
+
+def _lock_when_moved(actor: Actor, made: uuid.UUID, refused: Refused) -> None:
+    moved = [reason.head for reason in refused.reasons if reason.code == "RUS-05.moved"]
+    if moved and look.at(actor, made):
+        actions.lock(made, moved[0], by=actor)
 
 
 def _ask_for_receiver(
@@ -249,10 +256,6 @@ def _log(request: HttpRequest, page: dict[str, Any], case: Case | None) -> None:
 def _keep(actor: Actor, draft_uuid: uuid.UUID, content: Content, request: HttpRequest, case: Case | None) -> Draft:
     stored = drafts.Case.objects.filter(pk=case.id).first() if case else None
     return drafts.keep(actor, KIND, draft_uuid, content.as_json(), stored, _version(request) or 0)
-
-
-def _saved(actor: Actor, case_uuid: uuid.UUID) -> Case | None:
-    return look.at(actor, case_uuid)
 
 
 def _case_in(request: HttpRequest, actor: Actor) -> Case | None:

@@ -15,6 +15,7 @@ from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.history import History
 from vardkedja.kernel.organisations import Region, Unit
+from vardkedja.kernel.verbs import Refused
 from vardkedja.rules import commitment_rules, commitment_validity
 from vardkedja.rules.access import Permission
 from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS, KALMAR
@@ -40,7 +41,7 @@ def page(
     draft: Draft | None = None,
     faults: Sequence[Fault] = (),
     key: uuid.UUID | None = None,
-    refused: tuple[str, list[Reason]] | None = None,
+    refused: Refused | None = None,
     warnings: Sequence[Reason] = (),
     conflict: bool = False,
 ) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def page(
     found = [*extra_reasons(content, stands), *decision.reasons]
     missing = [reason for reason in found if reason.weight is Weight.REFUSE]
     validity, emergency = _validity(content, today), _emergency(content, decision, today)
-    shown = refused[1] if refused else []
+    shown = list(refused.reasons) if refused else []
     return {
         "content": content,
         "case": case,
@@ -70,7 +71,7 @@ def page(
         "refused": refused,
         "warnings": warnings,
         "conflict": conflict,
-        "patient": present.patient(case) if case else None,
+        "patient": present.patient(case) if case else present.first_met(stands.answer),
         "errors": present.errors(shown) | {fault.field: fault.text for fault in faults if fault.field},
         "summary": present.summary(shown) if refused else [(f.field, f.text) for f in faults],
         "yours": present.stops([r for r in shown if r.who is Who.YOU], decision),
@@ -94,7 +95,7 @@ def page(
         "theirs": _conflict_rows(content, case) if conflict and case else [],
         "first": _first(case) if conflict else "",
         "unsaved": _unsaved(content, case, draft),
-        "may_sign": actor.may(Permission.RUS_SIGN),
+        "may_sign": actor.may(Permission.RUS_SIGN) and not (case and case.locked),
         "info_link": _text("rus.info_link", today),
         "mailbox": _text("rus.register_mailbox", today),
         "hits": None,
@@ -182,7 +183,9 @@ def _conflict_rows(mine: Content, case: Case) -> list[tuple[str, str, str]]:
     """Mine beside theirs, field by field, where they differ."""
     theirs = content_of(case)
     names = [name for name in LABELS if hasattr(mine, name)]
-    return [(LABELS[n], mine.shown(n), theirs.shown(n)) for n in names if mine.shown(n) != theirs.shown(n)]
+    same = mine.number.replace("-", "")[-10:] == theirs.number[-10:]
+    rows = [(LABELS[n], mine.shown(n), theirs.shown(n)) for n in names if not (n == "number" and same)]
+    return [row for row in rows if row[1] != row[2]]
 
 
 def _first(case: Case | None) -> str:

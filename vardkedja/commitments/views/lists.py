@@ -133,6 +133,7 @@ def _page(
             {"label": "Vidarefaktureras Östergötland", "count": None, "href": "?vidare=1", "current": filters.reinvoice}
         )
     asked = {name: value for name, value in request.GET.items() if name != "efter" and value}
+    many_units = reach_of(actor) != "units" or len(actor.rus_units) > 1
     return {
         "word": word,
         "node": node,
@@ -142,7 +143,7 @@ def _page(
         "heads": HEADS,
         "today": today,
         "title": node.name if node else "Sökresultat" if filters.shape else "RUS-remisser",
-        "rows": Markup("".join(row_html(row, today) for row in rows)),
+        "rows": Markup("".join(row_html(row, today, many_units) for row in rows)),
         "length": len(rows),
         "shown": f"{len(rows)} rader" if later or "efter" in request.GET else f"{len(rows)} rader, alla visas",
         "later": f"?{urlencode(asked | {'efter': later})}" if later else "",
@@ -167,7 +168,7 @@ def _whose(word: str, whose: str) -> list[dict[str, Any]]:
 
 
 @functools.lru_cache(maxsize=4096)
-def row_html(row: Row, today: datetime.date) -> Markup:
+def row_html(row: Row, today: datetime.date, many_units: bool) -> Markup:
     """One line as HTML, remembered under everything that stands in it."""
     tone, word = present.state(row.state, row.last_day)
     over = tone == "stop"  # cancelled or expired: nothing to hurry for
@@ -179,7 +180,7 @@ def row_html(row: Row, today: datetime.date) -> Markup:
         "number": row.identifier or "",
         "age": age(row.birth_date, today) if row.birth_date else None,
         "matter": row.headline or "Mottagare inte vald",
-        "place": f"{row.number}, från {row.from_name}",
+        "place": f"{row.number}, från {row.from_name}" if many_units else row.number,
         "no_due": "Gäller inte" if over else "Inte utfärdad",
         "tone": tone,
         "word": word,
@@ -209,7 +210,10 @@ def _units(actor: Actor) -> tuple[tuple[int, str], ...]:
         found = Unit.objects.filter(pk__in=actor.rus_units)
     else:
         return ()
-    return tuple((unit.pk, unit.name) for unit in found.order_by("sort_key"))
+    rows = found.order_by("sort_key").values_list("pk", "clinic", "institution")
+    return tuple(
+        (unit_id, f"{clinic}, {institution}" if clinic else institution) for unit_id, clinic, institution in rows
+    )
 
 
 @functools.lru_cache(maxsize=2)
