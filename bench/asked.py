@@ -4,6 +4,8 @@ The form of an issue is read from its own page, once, as a browser would fill it
 then each case's own. Every line is METHOD, PATH, CONTENT TYPE, COOKIE, BODY.
 """
 
+# ruff: noqa: PLC0415  (Django is set up, or a database chosen, before the product is imported)
+
 import http.client
 import json
 import random
@@ -79,7 +81,7 @@ def _csrf() -> tuple[str, str]:
 
 
 def issue_lines(stored: list[dict[str, Any]], port: int, left: set[str]) -> list[str]:
-    """Utfärda for each draft that is left, from its own form's page."""
+    """Utfärda for each draft that is left, in the order they were written, so that the unit changes each time."""
     drafts = [row for row in stored if row["case"] in left]
     first = drafts[0]
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -94,7 +96,11 @@ def issue_lines(stored: list[dict[str, Any]], port: int, left: set[str]) -> list
     for row in drafts:
         secret, token = _csrf()
         own = {
-            **{"number": f"{row['number'][:8]}-{row['number'][8:]}", "version": row["version"], "from_unit": row["unit_uuid"]},
+            **{
+                "number": f"{row['number'][:8]}-{row['number'][8:]}",
+                "version": row["version"],
+                "from_unit": row["unit_uuid"],
+            },
             **{"doctor": row["doctor"], "idempotency_key": uuid.uuid4(), "csrfmiddlewaretoken": token},
         }
         sent = [(name, own.get(name, value)) for name, value in reader.pairs] + [("do", "utfarda")]
@@ -137,7 +143,7 @@ def write(folder: Path, facts: Path, port: int, left: set[str]) -> dict[str, Pat
         "all": [_line("GET", "/rus/", who=cookie(unit)) for unit in units],
         "search": search_lines(shuffled, units),
         "finance": finance_lines(shuffled),
-        "issue": issue_lines(shuffled, port, left),
+        "issue": issue_lines(stored, port, left),
         "many": [_line("GET", "/rus/?lista=ej-postade", who=cookie(unit)) for unit in range(last + 1)],
     }
     return {name: _file(folder / f"{facts.stem}-{name}.tsv", lines) for name, lines in wanted.items() if lines}
@@ -148,7 +154,9 @@ def floor(folder: Path) -> dict[str, Path]:
     body = {"patient": "191212121212", "sender": 3, "priority": "routine", "due": "2026-06-01"}
     body["reason"] = "Remiss: bedömning av långvarig smärta. " * 12
     kind = "application/json"
-    create = [_line("POST", "/referrals", kind=kind, body=json.dumps(body | {"receiver": place})) for place in range(10)]
+    create = [
+        _line("POST", "/referrals", kind=kind, body=json.dumps(body | {"receiver": place})) for place in range(10)
+    ]
     shown = [_line("GET", f"/referrals?receiver={place}&status=received") for place in range(10)]
     return {"issue": _file(folder / "floor-create.tsv", create), "list": _file(folder / "floor-list.tsv", shown)}
 

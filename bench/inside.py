@@ -4,6 +4,8 @@ usage: inside.py FOLDER STEM [--profile list|issue|search]    in the environment
 Prints JSON, or the profile.
 """
 
+# ruff: noqa: PLC0415  (Django is set up, or a database chosen, before the product is imported)
+
 import cProfile
 import io
 import json
@@ -24,6 +26,9 @@ django.setup()
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from vardkedja.kernel import clock  # noqa: E402
+from vardkedja.kernel.access import Session  # noqa: E402
+
 TIMES, BATCH = 300, 20
 application = WSGIHandler()
 
@@ -34,7 +39,13 @@ def send(line: str) -> tuple[int, bytes]:
     path, _, query = address.partition("?")
     sent = body.encode()
     environment: dict[str, Any] = {
-        **{"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "CONTENT_TYPE": kind, "HTTP_COOKIE": cookie},
+        **{
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": kind,
+            "HTTP_COOKIE": cookie,
+        },
         **{"CONTENT_LENGTH": str(len(sent)), "HTTP_HOST": "127.0.0.1", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80"},
         **{"wsgi.input": io.BytesIO(sent), "wsgi.url_scheme": "http", "SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": ""},
     }
@@ -103,7 +114,11 @@ def printing() -> float:
 
 
 def main(folder: Path, stem: str, profiled: str) -> None:
-    lines = {name: (folder / f"{stem}-{name}.tsv").read_text().splitlines() for name in ("list", "issue", "search", "finance")}
+    Session.objects.update(seen_at=clock.now())  # as in run.py: people who work were seen just now
+    lines = {
+        name: (folder / f"{stem}-{name}.tsv").read_text().splitlines()
+        for name in ("list", "issue", "search", "finance")
+    }
     lines["issue"] = not_issued(lines["issue"])
     asked = {name: (some * TIMES)[:TIMES] if name != "issue" else some[:TIMES] for name, some in lines.items()}
     for line in [line for name in ("list", "issue", "search") for line in (lines[name] * 30)[-30:]]:

@@ -69,7 +69,9 @@ def run(target: Target, operation: str, database_pid: int, *, clients: int, seco
         target.at[operation] = start + found["n"] + clients * 3
         with target.requests[operation].open() as file:
             if sum(1 for _ in file) < target.at[operation]:
-                raise RuntimeError(f"{target.name}: {operation} ran out of requests; store more cases or run fewer seconds")
+                raise RuntimeError(
+                    f"{target.name}: {operation} ran out of requests; store more cases or run fewer seconds"
+                )
     share = 1000 / max(1, found["n"])
     return Run(
         **{name: found[name] for name in ("n", "rps", "p50", "p99", "kb")},

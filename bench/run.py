@@ -1,6 +1,7 @@
 """The whole measurement, one command: .venv/bin/python bench/run.py
 
-Options: --rounds 3 --seconds 4 --small 1000 --large 100000 --keep FOLDER --only list,issue. Starts a database of its own, fills it, starts the floor and the product, loads them in turn and prints one table. See README.md.
+Options: --rounds 3 --seconds 4 --small 1000 --large 100000 --keep FOLDER --only list,issue.
+Starts a database of its own, fills it, starts the floor and the product, loads them in turn and prints one table. See README.md.
 """
 
 import argparse
@@ -123,7 +124,9 @@ def the_floor(cluster: Cluster, folder: Path, rows: int) -> Iterator[Target]:
     environment = {"FLOOR_DB": f"127.0.0.1,{database_port},{user},{password},floor"}
     if new_database(cluster, "floor"):
         say(f"storing {rows} rows in the floor's table")
-        subprocess.run([sys.executable, str(HERE / "floor" / "app.py"), str(rows)], env=os.environ | environment, check=True)
+        subprocess.run(
+            [sys.executable, str(HERE / "floor" / "app.py"), str(rows)], env=os.environ | environment, check=True
+        )
     command, packages = floor_command(folder, port)
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HERE / "floor"), packages)))
     with serving("floor", command, environment, folder, port) as child:
@@ -136,7 +139,9 @@ def the_product(stored: Stored, folder: Path) -> Iterator[Target]:
     command = (sys.executable, "-m", *GUNICORN, "--bind", f"127.0.0.1:{port}", "vardkedja.web.wsgi:application")
     environment = stored.environment | {"PYTHONPATH": str(HERE.parent)}
     with serving(stored.name, command, environment, folder, port) as child:
-        yield Target(stored.name, port, child.pid, asked.write(folder, stored.facts, port, drafts(stored)), frozenset({"issue"}))
+        yield Target(
+            stored.name, port, child.pid, asked.write(folder, stored.facts, port, drafts(stored)), frozenset({"issue"})
+        )
 
 
 def seen_now(stored: Stored) -> None:
@@ -171,7 +176,9 @@ def median(runs: list[Run]) -> Run:
 def drafts(stored: Stored) -> set[str]:
     """The cases that still can be issued: those of a kept database may have been used."""
     with psycopg.connect(stored.environment["DATABASE_OWNER_URL"]) as connection:
-        return {row[0] for row in connection.execute("select uuid::text from kernel_case where state = 'draft'").fetchall()}
+        return {
+            row[0] for row in connection.execute("select uuid::text from kernel_case where state = 'draft'").fetchall()
+        }
 
 
 def counted(stored: Stored) -> dict[str, int]:
@@ -218,7 +225,11 @@ def main() -> None:
 def _measure(cluster: Cluster, folder: Path, chosen: argparse.Namespace) -> None:
     small, large = filled(cluster, folder, chosen.small), filled(cluster, folder, chosen.large)
     postmaster = int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
-    with the_floor(cluster, folder, chosen.large) as floor, the_product(small, folder) as few, the_product(large, folder) as many:
+    with (
+        the_floor(cluster, folder, chosen.large) as floor,
+        the_product(small, folder) as few,
+        the_product(large, folder) as many,
+    ):
         plan = [
             *(("list", [floor, many, few]), ("issue", [floor, many]), ("search", [many, few])),
             *(("all", [many, few]), ("many", [many]), ("finance", [many, few])),

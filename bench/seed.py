@@ -5,6 +5,8 @@ Units grow with N (a hundred cases each: 60 issued, 30 drafts ready to issue, 10
 People are invented, with numbers of the test series. FILE gets what the requests are made from: sessions and drafts.
 """
 
+# ruff: noqa: PLC0415  (Django is set up, or a database chosen, before the product is imported)
+
 import datetime
 import hashlib
 import json
@@ -16,11 +18,26 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import django  # noqa: E402
 
-PER_UNIT, ISSUED, DRAFTS = 100, 60, 30
+PER_UNIT, POSTED, ISSUED = (
+    100,
+    10,
+    60,
+)  # a unit's cases: the oldest are posted, then come the issued, and last the drafts
 FINANCE = -1  # the session of somebody who sees the whole region
 SERIALS = (238, 239, *range(980, 1000))
 GIVEN = ("Alva", "Bertil", "Cilla", "David", "Ellen", "Folke", "Greta", "Hjalmar", "Iris", "Jonatan", "Karin", "Ludvig")
-FAMILY = ("Askmark", "Björkvall", "Dammfors", "Ekhamra", "Fjällmo", "Granhult", "Hedesta", "Lövnäset", "Mossryd", "Tallåsen")
+FAMILY = (
+    "Askmark",
+    "Björkvall",
+    "Dammfors",
+    "Ekhamra",
+    "Fjällmo",
+    "Granhult",
+    "Hedesta",
+    "Lövnäset",
+    "Mossryd",
+    "Tallåsen",
+)
 
 
 def numbers(count: int, taken: set[str]) -> Iterator[tuple[str, datetime.date]]:
@@ -90,20 +107,23 @@ def plan(cursor, cases: int) -> None:  # noqa: ANN001
 
     cursor.execute(
         "create temp table bench_plan (i int primary key, unit int, place int, person_id bigint, pnr text, born date,"
-        " given text, family text, sort_key text, search_key text, person uuid, case_uuid uuid, state text, other bigint, headline text)"
+        " given text, family text, sort_key text, search_key text, person uuid, case_uuid uuid, state text,"
+        " other bigint, headline text)"
     )
     cursor.execute("select number from kernel_registerentry")
     taken = {number for (number,) in cursor.fetchall()}
-    with cursor.copy("copy bench_plan (i, unit, place, pnr, born, given, family, sort_key, search_key) from stdin") as copy:
+    with cursor.copy(
+        "copy bench_plan (i, unit, place, pnr, born, given, family, sort_key, search_key) from stdin"
+    ) as copy:
         for i, (number, born) in enumerate(numbers(cases, taken)):
+            place, unit = divmod(i, cases // PER_UNIT)  # in the order they were written, unit after unit in turn
             given, family = GIVEN[i % len(GIVEN)], FAMILY[i // len(GIVEN) % len(FAMILY)]
             sort_key, search_key = swedish.sort_key(f"{family} {given}"), swedish.search_key(f"{given} {family}")
-            unit, place = i // PER_UNIT, i * 37 % PER_UNIT  # a unit's states lie mixed
             copy.write_row((i, unit, place, number, born, given, family, sort_key, search_key))
     cursor.execute(
         "update bench_plan set person = gen_random_uuid(), case_uuid = gen_random_uuid(), person_id = i + 1 +"
         " (select coalesce(max(id), 0) from kernel_person),"
-        f" state = case when place < {ISSUED} then 'issued' when place < {ISSUED + DRAFTS} then 'draft' else 'posted' end"
+        f" state = case when place < {POSTED} then 'posted' when place < {POSTED + ISSUED} then 'issued' else 'draft' end"
     )
     cursor.execute(
         "update bench_plan b set other = u.id, headline = u.clinic || ', ' || u.institution from"
@@ -116,7 +136,7 @@ def plan(cursor, cases: int) -> None:  # noqa: ANN001
 def places(copier: Copier) -> None:
     """Units, a doctor at each with assignment and grant, and a session that began today."""
     first, staff = "t.slug = 'vastervik-ortopedkliniken'", "username = 'johan.akerhielm'"
-    once, name = f"b.i % {PER_UNIT} = 0", "lpad(b.unit::text, 4, '0')"
+    once, name = "b.place = 0", "lpad(b.unit::text, 4, '0')"
     unit, doctor = "1000000 + b.unit", "1000000 + b.unit"
     copier.copy(
         *("kernel_unit", first, once),
@@ -125,7 +145,12 @@ def places(copier: Copier) -> None:
     )
     copier.copy(
         *("kernel_staff", f"t.{staff}", once),
-        **{"id": doctor, "uuid": "gen_random_uuid()", "username": f"'bench-' || {name}", "name": f"'Läkare ' || {name}"},
+        **{
+            "id": doctor,
+            "uuid": "gen_random_uuid()",
+            "username": f"'bench-' || {name}",
+            "name": f"'Läkare ' || {name}",
+        },
         hsa_id="''",
     )
     held = f"t.staff_id = (select id from kernel_staff where {staff})"
@@ -153,7 +178,8 @@ def people(copier: Copier) -> None:
     """Patients as the register and we know them: alike, so that an issue finds nothing new."""
     names = {"given": "b.given", "family": "b.family"}
     patient = "(select patient_id from kernel_case limit 1)"
-    own = {"id": "b.person_id", "uuid": "b.person", "birth_date": "b.born", "sort_key": "b.sort_key", "search_key": "b.search_key"}
+    own = {"id": "b.person_id", "uuid": "b.person", "birth_date": "b.born"}
+    own |= {"sort_key": "b.sort_key", "search_key": "b.search_key"}
     copier.copy("kernel_person", f"t.id = {patient}", **own, **names)
     known = f"t.person_id = {patient}"
     copier.copy("kernel_personidentifier", f"{known} and t.current", person_id="b.person_id", value="b.pnr")
@@ -163,16 +189,21 @@ def people(copier: Copier) -> None:
 
 
 def cases(copier: Copier, ids: dict[str, int]) -> None:
-    """Cases with everything that hangs on them. Issue days lie spread over the last eighty, drafts over the last ten."""
-    case, started = "1000000 + b.i", "now() - make_interval(days => (b.i * 7) % 80, mins => b.i % 600)"
-    issued_on = "(current_date - (b.i * 7) % 80)"
+    """Cases with everything that hangs on them. A unit's issue days lie one by one over the last seventy, its drafts over ten."""
+    case = "1000000 + b.i"
+    started = f"now() - make_interval(days => {POSTED + ISSUED} - b.place, mins => b.i % 600)"
+    issued_on = f"(current_date - {POSTED + ISSUED} + b.place)"
     own = {"unit_id": "1000000 + b.unit"}
-    for state, source in (("draft", "draft"), ("issued", "issued"), ("posted", "issued")):
+    for state, source in (("posted", "issued"), ("issued", "issued"), ("draft", "draft")):
         these, of = f"b.state = '{state}'", f"t.case_id = {ids[source]}"
-        when = started if source == "issued" else "now() - make_interval(days => b.i % 10, mins => b.i % 600)"
+        when = started if source == "issued" else "now() - make_interval(days => (99 - b.place) / 3, mins => b.i % 600)"
         copier.copy(
             *("kernel_case", f"t.id = {ids[source]}", these),
-            **{"id": case, "uuid": "b.case_uuid", "number": "to_char(current_date, 'YYYY-') || lpad((b.i + 1000)::text, 6, '0')"},
+            **{
+                "id": case,
+                "uuid": "b.case_uuid",
+                "number": "to_char(current_date, 'YYYY-') || lpad((b.i + 1000)::text, 6, '0')",
+            },
             **{"patient_id": "b.person_id", "state": f"'{state}'", "opened_at": when, "changed_at": when, **own},
             **{"opened_by_id": "1000000 + b.unit", "changed_by_id": "1000000 + b.unit"},
             **({"other_unit_id": "b.other", "headline": "b.headline"} if source == "issued" else {}),
@@ -186,11 +217,15 @@ def cases(copier: Copier, ids: dict[str, int]) -> None:
         copier.copy("commitments_commitment", of, these, case_id=case, referral_id=case, **more)
         if state != "posted":
             day = issued_on if source == "issued" else f"({when})::date"
-            copier.copy("kernel_task", f"{of} and t.done_at is null", these, case_id=case, sort_on=day, since=when, **own)
+            copier.copy(
+                "kernel_task", f"{of} and t.done_at is null", these, case_id=case, sort_on=day, since=when, **own
+            )
         by = {"case_id": case, "staff_id": "1000000 + b.unit", "at": when}
         copier.copy("kernel_history", of, these, **by, assignment_id="1000000 + b.unit", **own)
         copier.copy("kernel_decision", of, these, **by)
-        copier.copy("kernel_document", of, these, uuid="gen_random_uuid()", case_id=case, signed_by_id="1000000 + b.unit")
+        copier.copy(
+            "kernel_document", of, these, uuid="gen_random_uuid()", case_id=case, signed_by_id="1000000 + b.unit"
+        )
         log = {"request": "gen_random_uuid()", "patients": "array[b.person_id]", **by, **own}
         copier.copy("kernel_accesslog", of, these, **log)
 
@@ -216,7 +251,7 @@ def main(cases_wanted: int, answer: Path) -> None:
         cursor.execute(
             "select b.unit, b.case_uuid::text, b.pnr, c.number, b.state, c.version, b.person::text, u.uuid::text, s.uuid::text"
             " from bench_plan b join kernel_case c on c.uuid = b.case_uuid join kernel_unit u on u.id = c.unit_id"
-            " join kernel_staff s on s.id = c.opened_by_id order by b.place, b.i"
+            " join kernel_staff s on s.id = c.opened_by_id order by b.i"
         )
         rows = cursor.fetchall()
     with psycopg.connect(settings.OWNER_URL, autocommit=True) as connection:

@@ -7,7 +7,12 @@ from load import Run
 
 RATIO = {"issue": 0.6, "list": 0.5}
 WORDS = {
-    **{"list": "list of 50, all logged", "issue": "issue from the form", "search": "search", "all": "list of all, 50 shown"},
+    **{
+        "list": "list of 50, all logged",
+        "issue": "issue from the form",
+        "search": "search",
+        "all": "list of all, 50 shown",
+    },
     **{"many": "list, a thousand units (rows not remembered)", "finance": "search, the whole region"},
 }
 Medians = Mapping[tuple[str, str], Run]
@@ -17,7 +22,10 @@ def table(
     medians: Medians, results: Mapping[tuple[str, str], list[Run]], inside: Mapping[str, Any], large: str, small: str
 ) -> str:
     """Markdown: a row per operation, then the goals."""
-    lines = ["| | /s | × floor | p50 ms | p99 ms | p99 ÷ p50 | CPU ms server + db | × floor's | kB | failed |", "|" + "---|" * 10]
+    lines = [
+        "| | /s | × floor | p50 ms | p99 ms | p99 ÷ p50 | CPU ms server + db | × floor's | kB | failed |",
+        "|" + "---|" * 10,
+    ]
     for (operation, name), run in medians.items():
         lines.append(_row(operation, name, run, medians.get((operation, "floor")), results[operation, name]))
     return "\n".join([*lines, "", *_goals(medians, inside, large, small)])
@@ -28,7 +36,14 @@ def _row(operation: str, name: str, run: Run, floor: Run | None, runs: list[Run]
     ratio = f"{run.rps / floor.rps:.2f}" if floor and name != "floor" else ""
     cost = f"{run.cpu_server:.2f} + {run.cpu_database:.2f}"
     share = f"{cpu(run) / cpu(floor):.2f}" if floor and name != "floor" else ""
-    cells = (f"{WORDS[operation]}: {name}", spread, ratio, f"{run.p50:.1f}", f"{run.p99:.1f}", f"{run.p99 / run.p50:.1f}")
+    cells = (
+        f"{WORDS[operation]}: {name}",
+        spread,
+        ratio,
+        f"{run.p50:.1f}",
+        f"{run.p99:.1f}",
+        f"{run.p99 / run.p50:.1f}",
+    )
     return "| " + " | ".join((*cells, cost, share, f"{run.kb:.1f}", str(run.failed))) + " |"
 
 
@@ -56,7 +71,9 @@ def _goals(medians: Medians, inside: Mapping[str, Any], large: str, small: str) 
     lines = ["| goal | measured | wanted | |", "|---|---|---|---|"]
     for words, value, sign, goal in found:
         met = value >= goal if sign == ">=" else value <= goal
-        lines.append(f"| {words} | {value:.2f} | {'≥' if sign == '>=' else '≤'} {goal:g} | {'met' if met else 'missed'} |")
+        lines.append(
+            f"| {words} | {value:.2f} | {'≥' if sign == '>=' else '≤'} {goal:g} | {'met' if met else 'missed'} |"
+        )
     alone = [(WORDS[name], inside[name]) for name in ("list", "issue", "search")]
     told = [f"{words}: {one['statements']} statements, {one['python']:.2f} ms of processor" for words, one in alone]
     return [*lines, "", "In one process, without a server: " + "; ".join(told) + "."]

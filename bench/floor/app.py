@@ -23,7 +23,13 @@ settings.configure(
     ROOT_URLCONF=__name__,
     DATABASES={
         "default": {
-            **{"ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": port, "USER": user, "PASSWORD": password},
+            **{
+                "ENGINE": "django.db.backends.postgresql",
+                "HOST": host,
+                "PORT": port,
+                "USER": user,
+                "PASSWORD": password,
+            },
             **{"NAME": name, "CONN_MAX_AGE": None},
         }
     },
@@ -76,11 +82,14 @@ def referrals(request: HttpRequest) -> HttpResponse:
         sent = json.loads(request.body)
         with transaction.atomic():
             made = Referral.objects.create(
-                **{name: sent[name] for name in ("patient", "sender", "receiver", "priority", "reason", "due")}, status="received"
+                **{name: sent[name] for name in ("patient", "sender", "receiver", "priority", "reason", "due")},
+                status="received",
             )
             Event.objects.create(referral=made, kind="created", actor="u1", body="")
         return _json({"id": made.pk, "uid": made.uid}, 201)
-    found = Referral.objects.filter(receiver=int(request.GET["receiver"]), status=request.GET["status"]).order_by("due", "id")
+    found = Referral.objects.filter(receiver=int(request.GET["receiver"]), status=request.GET["status"]).order_by(
+        "due", "id"
+    )
     return _json({"items": [{name: getattr(row, name) for name in SHOWN} for row in found[:50]]})
 
 

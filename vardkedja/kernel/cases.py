@@ -15,6 +15,7 @@ class Case(Classed):
     """One case. A subject's own table is one-to-one with it and points down; `state` and `headline` are written by its verbs.
 
     `number` is what people say (never reused); `uuid` is what addresses carry. `headline` holds no care data.
+    Here, and in what hangs on a case, a foreign key that nobody asks by has no index: each write would pay for it.
     """
 
     personal = ("patient",)
@@ -22,17 +23,19 @@ class Case(Classed):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20)
     number = models.CharField(max_length=20, unique=True)
-    patient = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+")  # whose agreement the case runs under
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # who answers for it
+    patient = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="+", db_index=False
+    )  # whose agreement the case runs under
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)  # who answers for it
     other_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # whom it goes to
     state = models.CharField(max_length=30)
     headline = models.CharField(max_length=340, blank=True)
     version = models.IntegerField(default=1)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = [
@@ -53,14 +56,14 @@ class Task(Classed):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     node = models.CharField(max_length=40)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     due = models.DateField(null=True)
     sort_on = models.DateField()
     since = models.DateTimeField()
     flag = models.CharField(max_length=60, blank=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [

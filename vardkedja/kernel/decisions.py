@@ -13,13 +13,13 @@ class Decision(Classed):
     insert_only = True
     care = ("body",)
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     rule = models.CharField(max_length=60)
     day = models.DateField()
     outcome = models.CharField(max_length=10)
     body = models.JSONField()
     at = models.DateTimeField()
-    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["case", "rule", "-id"], name="decision_of_case")]

@@ -24,16 +24,16 @@ class Document(Classed):
     care = ("content",)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=30)
     version = models.IntegerField()
     content = models.JSONField()
     signature = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
-    signed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
     signed_role = models.CharField(max_length=40)
     signed_title = models.CharField(max_length=120)
-    signed_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    signed_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "kind", "version"], name="one_document_version")]

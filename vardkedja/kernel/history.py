@@ -17,18 +17,20 @@ class History(Classed):
     insert_only = True
     care = ("changes", "note")
 
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", db_index=False)
     subject = models.CharField(
         max_length=120, blank=True
     )  # what changed when it is no case: a unit, a grant, a rule value
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()
     event_at = models.DateTimeField(null=True)
-    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # null: the system itself
-    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    staff = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # null: the system itself
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     role = models.CharField(max_length=40, blank=True)
-    on_behalf_of = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     changes = models.JSONField(default=dict)
     note = models.TextField(blank=True)
 

@@ -13,6 +13,7 @@ import psycopg
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, Expression, F
+from psycopg.types.datetime import TimestamptzLoader
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,11 @@ def run(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
             return logged.fetchall()
     connection.ensure_connection()
     numbered, names = _named(sql) if isinstance(values, Mapping) else (_numbered(sql), ())
-    with CursorWrapper(psycopg.RawCursor(connection.connection), connection) as cursor:
+    raw = psycopg.RawCursor(connection.connection)
+    raw.adapters.register_loader(
+        "timestamptz", TimestamptzLoader
+    )  # the driver's own, in C; Django's is Python, per value
+    with CursorWrapper(raw, connection) as cursor:
         cursor.execute(numbered, [values[name] for name in names] if isinstance(values, Mapping) else values)
         return cursor.fetchall()
 

@@ -16,6 +16,6 @@ class Referral(Classed):
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
     question = models.TextField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
-    doctor = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    doctor = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     consulted = models.CharField(max_length=200, blank=True)
     referred_on = models.DateField(null=True)

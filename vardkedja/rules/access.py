@@ -78,7 +78,9 @@ ROLES: dict[str, Role] = {
 }
 
 # The module whose grant, valid today, a permission also asks for (RUS-02).
-MODULE_OF = {permission: permission.value.split(".")[0] for permission in Permission if permission.value.startswith("rus.")}
+MODULE_OF = {
+    permission: permission.value.split(".")[0] for permission in Permission if permission.value.startswith("rus.")
+}
 
 
 def role_may(role: str, permission: Permission) -> bool:

@@ -43,7 +43,11 @@ def units() -> None:
         unit = made.get(row.id) or Unit(slug=row.id)
         unit.institution, unit.clinic, unit.provider = row.institution, row.clinic, provider
         unit.kind, unit.funding, unit.channel = str(row.kind), str(row.funding), str(row.channel)
-        unit.region_id, unit.municipality_id, unit.agreement_region_id = row.region, row.municipality, row.agreement_region
+        unit.region_id, unit.municipality_id, unit.agreement_region_id = (
+            row.region,
+            row.municipality,
+            row.agreement_region,
+        )
         unit.agreement_exception = row.agreement_exception or ""
         unit.agreement_exception_reference = row.agreement_exception_reference or ""
         unit.hsa_id, unit.phone, unit.opening_hours = row.hsa_id, row.phone or "", row.opening_hours
@@ -55,5 +59,3 @@ def units() -> None:
     for row in load.units():
         if row.merged_into:
             Unit.objects.filter(slug=row.id).update(merged_into=made[row.merged_into])
-
-
