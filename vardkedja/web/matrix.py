@@ -37,6 +37,7 @@ ADDRESSES: dict[str, Need | Permission] = {
     "notice-read": Need.SIGNED_IN,
     # the Kalmar form
     "rus-list": Permission.RUS_READ,
+    "rus-counts": Permission.RUS_READ,
     "rus-search": Permission.RUS_READ,
     "rus-new": Permission.RUS_WRITE,
     "rus-form": Permission.RUS_WRITE,

@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from vardkedja.commitments import present, worklists
 from vardkedja.commitments.models import reach_of
+from vardkedja.commitments.views import chips
 from vardkedja.commitments.worklists import ALL, NODES, Filters, Row
 from vardkedja.kernel import accesslog, clock
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.organisations import Unit
 from vardkedja.kernel.people.models import PersonIdentifier
-from vardkedja.kernel.worklists import words as number_words
 from vardkedja.rules.access import Permission
 from vardkedja.rules.calendar import age
 from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS
@@ -121,17 +121,10 @@ def _page(
     request: HttpRequest, actor: Actor, word: str, filters: Filters, faults: list[str], rows: list[Row], later: str
 ) -> dict[str, Any]:
     today = clock.today()
-    counts = worklists.counts(actor)
     node = NODES.get(word)
-    chips: list[dict[str, Any]] = [
-        {"label": NODES[key].name, "count": number_words(number), "href": f"?lista={key}", "current": key == word}
-        for key, number in counts.items()
-    ]
-    chips.append({"label": "Alla", "count": None, "href": "?", "current": word == ALL and not filters.shape})
-    if actor.may(Permission.RUS_READ_REGION):
-        chips.append(
-            {"label": "Vidarefaktureras Östergötland", "count": None, "href": "?vidare=1", "current": filters.reinvoice}
-        )
+    mine, plain = request.GET.get("vems") == "mina", not filters.shape
+    numbers = {"lista": word} | ({"vems": "mina"} if mine else {}) | ({} if plain else {"sokt": "1"})
+    numbers |= {"vidare": "1"} if filters.reinvoice else {}
     asked = {name: value for name, value in request.GET.items() if name != "efter" and value}
     many_units = reach_of(actor) != "units" or len(actor.rus_units) > 1
     return {
@@ -139,7 +132,8 @@ def _page(
         "node": node,
         "filters": filters,
         "faults": faults,
-        "chips": chips,
+        "chips": chips.row(actor, word, plain=plain, reinvoice=filters.reinvoice),
+        "numbers": urlencode(numbers),
         "heads": HEADS,
         "today": today,
         "title": node.name if node else "Sökresultat" if filters.shape else "RUS-remisser",
@@ -154,17 +148,9 @@ def _page(
             bool(set(filters.shape) - {"patient", "reinvoice"}) and word == ALL,
             _units(actor),
         ),
-        "more": _whose(word, request.GET.get("vems", "")) if node and reach_of(actor) == "units" else [],
+        "more": chips.whose(actor, word, mine),
         "searching": bool(filters.shape) and word == ALL,
     }
-
-
-def _whose(word: str, whose: str) -> list[dict[str, Any]]:
-    """The second row of filters: the unit's, or only mine."""
-    return [
-        {"label": "Enhetens", "count": None, "href": f"?lista={word}", "current": whose != "mina"},
-        {"label": "Bara mina", "count": None, "href": f"?lista={word}&vems=mina", "current": whose == "mina"},
-    ]
 
 
 @functools.lru_cache(maxsize=4096)
