@@ -141,6 +141,7 @@ def write(folder: Path, facts: Path, port: int, left: set[str]) -> dict[str, Pat
     wanted = {
         "list": [_line("GET", "/rus/?lista=ej-postade", who=cookie(unit)) for unit in units],
         "all": [_line("GET", "/rus/", who=cookie(unit)) for unit in units],
+        "chips": [_line("GET", "/rus/antal/?lista=ej-postade", who=cookie(unit)) for unit in units],
         "search": search_lines(shuffled, units),
         "finance": finance_lines(shuffled),
         "issue": issue_lines(stored, port, left),

@@ -232,7 +232,7 @@ def _measure(cluster: Cluster, folder: Path, chosen: argparse.Namespace) -> None
     ):
         plan = [
             *(("list", [floor, many, few]), ("issue", [floor, many]), ("search", [many, few])),
-            *(("all", [many, few]), ("many", [many]), ("finance", [many, few])),
+            *(("chips", [many]), ("all", [many, few]), ("many", [many]), ("finance", [many, few])),
         ]
         plan = [row for row in plan if not chosen.only or row[0] in chosen.only.split(",")]
         before = counted(large)

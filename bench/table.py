@@ -13,6 +13,7 @@ WORDS = {
         "search": "search",
         "all": "list of all, 50 shown",
     },
+    "chips": "the numbers that a list fetches after the page",
     **{"many": "list, a thousand units (rows not remembered)", "finance": "search, the whole region"},
 }
 Medians = Mapping[tuple[str, str], Run]
