@@ -146,7 +146,7 @@ def test_it_runs_once_survives_and_ends_everything(data: Path, port: int, start:
     assert answers(port) == 200
     server, children = postmaster(data), children_of(fourth.pid)
     assert leftovers.is_server(server)
-    assert len(children) == 2
+    assert len(children) == 3
     fourth.child.terminate()
     assert fourth.end() == 0
     assert answers(port) == 0

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
+from vardkedja.kernel.typed import CONTROL, control_signs
 from vardkedja.rules.regions import REGIONS
 
 AGREEMENTS = ("riksavtal", "regionavtal", "mellanlansavtal")
@@ -72,7 +73,6 @@ LABELS = {
     "unavailable_confirmed": "Vården kan inte erbjudas här",
     "guarantee_stated": "Vården kan inte ges inom garantitiden",
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 
 
@@ -221,7 +221,7 @@ def _read_text(content: Content, faults: list[Fault], name: str, typed: str, lon
     bad = control_signs(text)
     if bad:
         faults.append(Fault(name, f"{LABELS[name]} innehåller osynliga styrtecken ({bad}). De är borttagna."))
-        text = _CONTROL.sub("", text)
+        text = CONTROL.sub("", text)
     if len(text) > longest:
         faults.append(Fault(name, f"{LABELS[name]} är {len(text)} tecken långt. Högst {longest} får plats."))
         content.raw[name] = text
@@ -237,13 +237,8 @@ def _read_day(content: Content, faults: list[Fault], name: str, typed: str) -> N
     try:
         setattr(content, name, datetime.date(*map(int, match.groups())) if match else _no_day())
     except ValueError:
-        content.raw[name] = _CONTROL.sub("", text)
+        content.raw[name] = CONTROL.sub("", text)
         faults.append(Fault(name, f"{LABELS[name]} är inget datum. Skriv som ÅÅÅÅ-MM-DD, till exempel 2025-06-01."))
-
-
-def control_signs(text: str) -> str:
-    """The invisible control characters of a text by their codes, "" when it has none."""
-    return ", ".join(sorted({f"U+{ord(sign):04X}" for sign in _CONTROL.findall(text)}))
 
 
 def _no_day() -> datetime.date:

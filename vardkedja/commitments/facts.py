@@ -13,10 +13,9 @@ from vardkedja.commitments.look import Case
 from vardkedja.kernel import query
 from vardkedja.kernel.access import Actor, Assignment
 from vardkedja.kernel.people import register
-from vardkedja.kernel.people.register import Answer, Unavailable
+from vardkedja.kernel.people.register import Answer
 from vardkedja.rules import commitment_facts as rule_facts
 from vardkedja.rules.decision import Reason, Source, Weight, Who
-from vardkedja.rules.identity import parse_personal
 
 SIGNERS = ("lakare", "verksamhetschef")
 
@@ -77,12 +76,12 @@ def standing(content: Content, actor: Actor, day: datetime.date) -> Standing:
     row = found.get(content.from_unit) if content.from_unit else None
     mine = row if row and row[0] in actor.rus_units else None
     to = found.get(content.to_unit) if content.to_unit else None
-    answer, number, reasons, down = _person(content.number, day)
+    asked_for = register.asked(content.number, day)
     return Standing(
-        answer,
-        number,
-        reasons,
-        down,
+        asked_for.answer,
+        asked_for.number,
+        asked_for.reasons,
+        asked_for.down,
         _place(mine) if mine else None,
         _place(to) if to else None,
         (mine[13], mine[14], mine[15]) if mine and mine[13] else None,
@@ -105,21 +104,6 @@ def _place(row: tuple) -> Place:
         exception=row[11],
         open=row[12],
     )
-
-
-def _person(typed: str, day: datetime.date) -> tuple[Answer | None, str, tuple[Reason, ...], bool]:
-    if not typed:
-        return None, "", (), False
-    identity = parse_personal(typed, day)
-    if isinstance(identity, list):
-        return None, "", tuple(identity), False
-    try:
-        answer = register.look_up(identity.canonical, day)
-    except Unavailable:
-        return None, identity.canonical, (), True
-    if answer is None:
-        answer = Answer(number=identity.canonical, kind=str(identity.kind), given="", family="")
-    return answer, identity.canonical, (), False
 
 
 def doctors(unit_id: int, day: datetime.date) -> Sequence[Assignment]:

@@ -15,7 +15,7 @@ from vardkedja.kernel.access import Actor
 from vardkedja.kernel.organisations import Region
 from vardkedja.kernel.paper.codes import check_code, qr_rows
 from vardkedja.kernel.paper.glyphs import unprintable as unprintable_signs
-from vardkedja.kernel.paper.render import Press
+from vardkedja.kernel.paper.render import the_press
 from vardkedja.rules.decision import Decision, Reason, Source
 
 FORMS = Path(__file__).resolve().parent / "paper"
@@ -29,7 +29,7 @@ STATUS = {
 PRINTED_TEXTS = ("phone", "question", "consulted", "relative_name", "relative_number", "relation", "relative_reason")
 BLANKS = ("reservblankett", "reserv-anhorigintyg")
 FORM_VERSION = "Blankett 1, 2026-11"
-PRESS = Press(settings.FONT_DIR)
+PRESS = the_press()
 
 
 def referral(

@@ -6,7 +6,6 @@ from vardkedja.commitments.views import acts, case, chips, form, lists, printing
 
 urlpatterns = [
     path("rus/", lists.listing, name="rus-list"),
-    path("sok/", lists.search, name="rus-search"),
     path("rus/antal/", chips.counted, name="rus-counts"),
     path("rus/ny/", form.new, name="rus-new"),
     path("rus/mottagare/", form.found_receivers, name="rus-receivers"),

@@ -2,6 +2,7 @@
 
 import datetime
 
+from vardkedja.demo import routines
 from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor, Assignment, Grant, Staff, actor_for
 from vardkedja.kernel.organisations import Unit
@@ -14,6 +15,7 @@ EARLIEST = datetime.date(2024, 1, 1)
 def load_cast() -> None:
     """Units, staff with assignments and grants, and the population register. Safe to run again."""
     install.places()
+    install.rule_documents()
     install.units()
     units = {unit.slug: unit.pk for unit in Unit.objects.all()}
     for row in load.cast():
@@ -27,6 +29,7 @@ def load_cast() -> None:
         )
         if row.grant_module:
             _grant(row, who, unit, manager)
+    routines.load_routines()
     load_register(load.population())
 
 

@@ -86,7 +86,7 @@ class Session(Classed):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts now: a person in an assignment, with the units whose RUS cases the person has a grant for today."""
+    """Who acts now: a person in an assignment, with the units that the person has a grant for today, module by module."""
 
     staff_id: int
     name: str
@@ -97,6 +97,7 @@ class Actor:
     unit_name: str
     region: str
     rus_units: tuple[int, ...]
+    rem_units: tuple[int, ...] = ()
     last_visit: datetime.datetime | None = None
     session: bytes = field(default=b"", repr=False)
 
@@ -104,7 +105,12 @@ class Actor:
         """Role first; a module's permission also asks for a grant that is valid today."""
         if not role_may(self.role, permission):
             return False
-        return bool(self.rus_units) if MODULE_OF.get(permission) == "rus" else True
+        module = MODULE_OF.get(permission)
+        return bool(self.units_of(module)) if module else True
+
+    def units_of(self, module: str) -> tuple[int, ...]:
+        """The units where the actor has a grant for the module (`rus`, `rem`) today."""
+        return {"rus": self.rus_units, "rem": self.rem_units}[module]
 
     @property
     def may_hold_rus(self) -> bool:
@@ -115,6 +121,9 @@ class Actor:
     def role_name(self) -> str:
         found = ROLES.get(self.role)
         return found.name if found else self.role
+
+
+MODULE_WORDS = {"rus": "RUS", "rem": "Remisser"}
 
 
 class Denied(Exception):
@@ -128,7 +137,7 @@ def demand(actor: Actor, permission: Permission) -> None:
     what = SENTENCES[permission]
     if role_may(actor.role, permission):
         raise Denied(
-            f"Behörighet saknas. {what} kräver en behörighet till RUS som gäller idag. "
+            f"Behörighet saknas. {what} kräver en behörighet till {MODULE_WORDS[MODULE_OF[permission]]} som gäller idag. "
             "Din närmaste chef beställer den i Behörighetsportalen."
         )
     raise Denied(f"Behörighet saknas. {what} ingår inte i rollen {actor.role_name}.")
@@ -140,7 +149,9 @@ select s.id, s.name, a.id, a.role, a.title, u.id,
        case when u.clinic = '' then u.institution else u.clinic || ', ' || u.institution end, u.region_id,
        array(select g.unit_id from kernel_grant g where g.staff_id = s.id and g.module = 'rus' and g.removed_at is null
              and g.valid_from <= %(today)s and (g.valid_to is null or g.valid_to >= %(today)s) order by g.unit_id),
-       {last_visit}, {seen_at}
+       {last_visit}, {seen_at},
+       array(select g.unit_id from kernel_grant g where g.staff_id = s.id and g.module = 'rem' and g.removed_at is null
+             and g.valid_from <= %(today)s and (g.valid_to is null or g.valid_to >= %(today)s) order by g.unit_id)
 from {source} join kernel_staff s on s.id = a.staff_id join kernel_unit u on u.id = a.unit_id
 where {where} and s.active and (a.valid_from is null or a.valid_from <= %(today)s)
   and (a.valid_to is null or a.valid_to >= %(today)s)
@@ -180,6 +191,7 @@ def actor_from(row: tuple, session: bytes = b"") -> Actor:
         unit_name=unit_name,
         region=region,
         rus_units=tuple(rus_units),
+        rem_units=tuple(row[11]),
         last_visit=last_visit,
         session=session,
     )

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from vardkedja.kernel.access import Staff
 from vardkedja.kernel.fields import Classed
@@ -49,6 +49,7 @@ class Case(Classed):
 class Task(Classed):
     """Something that somebody must do: a node's row. `staff` empty means that the unit's pool owns it.
 
+    `item` is the message or paper it is about, where a node may hold several of one case.
     `sort_on` is the deadline, or for a task without one the day it began to wait, so that late and old come first.
     """
 
@@ -56,6 +57,7 @@ class Task(Classed):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     node = models.CharField(max_length=40)
+    item = models.UUIDField(null=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     due = models.DateField(null=True)
@@ -68,7 +70,10 @@ class Task(Classed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "node", "unit"], condition=Q(done_at__isnull=True), name="one_open_task"
+                fields=["case", "node", "unit", "item"],
+                condition=Q(done_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_task",
             ),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True, done_by__isnull=True)
@@ -80,5 +85,14 @@ class Task(Classed):
             models.Index(fields=["unit", "node", "sort_on", "id"], condition=Q(done_at__isnull=True), name="task_open"),
             models.Index(
                 fields=["staff", "node", "sort_on", "id"], condition=Q(done_at__isnull=True), name="task_open_mine"
+            ),
+            models.Index(fields=["unit", "sort_on", "id"], condition=Q(done_at__isnull=True), name="task_open_unit"),
+            models.Index(  # the inbox: what has nobody first
+                F("unit"),
+                ExpressionWrapper(Q(staff__isnull=False), models.BooleanField()),
+                F("sort_on"),
+                F("id"),
+                condition=Q(done_at__isnull=True, node="answer"),
+                name="task_inbox",
             ),
         ]

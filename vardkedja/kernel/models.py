@@ -1,5 +1,6 @@
 """Every table of the kernel, gathered for Django."""
 
+from vardkedja.kernel.absences import Absence, HandOut
 from vardkedja.kernel.access import Assignment, Grant, Session, Staff
 from vardkedja.kernel.accesslog import AccessLog, LogSeal
 from vardkedja.kernel.agreements import RuleValue
@@ -12,10 +13,12 @@ from vardkedja.kernel.notices import Notice
 from vardkedja.kernel.organisations import CareProvider, Municipality, Region, Unit, UnitRequest
 from vardkedja.kernel.outbox import Outbox
 from vardkedja.kernel.people.models import ManualCheck, Person, PersonIdentifier, RegisterEntry, Residence
+from vardkedja.kernel.ruledocuments import RuleDocument
 from vardkedja.kernel.signin import SignInFailure
 from vardkedja.kernel.verbs import Idempotency
 
 __all__ = [
+    "Absence",
     "AccessLog",
     "Assignment",
     "CareProvider",
@@ -24,6 +27,7 @@ __all__ = [
     "Document",
     "Draft",
     "Grant",
+    "HandOut",
     "History",
     "Idempotency",
     "LogSeal",
@@ -36,6 +40,7 @@ __all__ = [
     "Region",
     "RegisterEntry",
     "Residence",
+    "RuleDocument",
     "RuleValue",
     "Session",
     "SignInFailure",

@@ -60,6 +60,10 @@ class Conflict(Exception):
     """Somebody else was first: the case is no longer at the version that was read."""
 
 
+class Overtaken(Conflict):
+    """Somebody else wrote between this verb's look and its write; looking again tells what may be done now."""
+
+
 @dataclass
 class AlreadyDone(Exception):
     """The same key with the same body: the answer it had (the case's uuid)."""
@@ -72,7 +76,10 @@ class KeyReused(Exception):
 
 
 def verb(body: Callable[P, R]) -> Callable[P, R]:
-    """Run the body in a transaction, again from the top (at most five times) when PostgreSQL asks for it."""
+    """Run the body in a transaction, again from the top (at most five times) when PostgreSQL asks for it.
+
+    Also when somebody else wrote meanwhile: the second look sees what they did, and answers by the table of states.
+    """
 
     @functools.wraps(body)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -84,6 +91,9 @@ def verb(body: Callable[P, R]) -> Callable[P, R]:
                 if not isinstance(error.__cause__, AGAIN) or attempt == ATTEMPTS or connection.in_atomic_block:
                     raise
                 time.sleep(random.uniform(0, 0.02 * 2**attempt))
+            except Overtaken:
+                if attempt == ATTEMPTS:
+                    raise
         raise AssertionError("unreachable")
 
     run.is_verb = True  # type: ignore[attr-defined]

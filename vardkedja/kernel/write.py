@@ -14,11 +14,11 @@ from psycopg.types.json import Jsonb
 from vardkedja.kernel import clock, query
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.accesslog import PURPOSE, AccessLog
-from vardkedja.kernel.cases import Case
+from vardkedja.kernel.cases import Case, Task
 from vardkedja.kernel.decisions import Decision as StoredDecision
 from vardkedja.kernel.history import History
 from vardkedja.kernel.outbox import Outbox
-from vardkedja.kernel.verbs import Conflict
+from vardkedja.kernel.verbs import Overtaken
 from vardkedja.rules.decision import Decision
 
 
@@ -33,6 +33,7 @@ class Write:
     ) -> None:
         self.by, self.verb_name, self.case_id, self.version = by, verb_name, case_id, version
         self.at = clock.now()
+        self.on_behalf_of: int | None = None  # whose handed-out work this is (REM-43)
         self.parts: list[str] = []
         self.values: list[Any] = []
 
@@ -82,16 +83,25 @@ class Write:
         self.values += map(_value, where.values())
         return self
 
-    def close_tasks(self, *nodes: str, unit_id: int | None = None) -> "Write":
-        """Mark the case's open tasks done, all of them or those of some nodes (and of one unit)."""
-        assert self.by is not None
-        only = (" and node = any(%s)" if nodes else "") + (" and unit_id = %s" if unit_id else "")
-        self.parts.append(
-            "update kernel_task set done_at = %s, done_by_id = %s where case_id = (select id from c) and done_at is null"
-            + only
-        )
-        self.values += [self.at, self.by.staff_id, *([list(nodes)] if nodes else []), *([unit_id] if unit_id else [])]
+    def change_row(self, model: type[models.Model], row: uuid.UUID, **columns: Any) -> "Write":
+        """Change one of the case's rows in a table whose key is a uuid."""
+        self.parts.append(_update_row(model, tuple(columns)))
+        self.values += [*map(_value, columns.values()), row]
         return self
+
+    def change_tasks(
+        self, *nodes: str, unit_id: int | None = None, item: uuid.UUID | None = None, **columns: Any
+    ) -> "Write":
+        """Change the case's open tasks in some nodes (of one unit, about one message or paper)."""
+        which, values = _which(nodes, unit_id, item)
+        self.parts.append(_task_update(tuple(columns)) + which)
+        self.values += [*columns.values(), *values]
+        return self
+
+    def close_tasks(self, *nodes: str, unit_id: int | None = None, item: uuid.UUID | None = None) -> "Write":
+        """Mark the case's open tasks done, all of them or those of some nodes (of one unit, about one message or paper)."""
+        assert self.by is not None
+        return self.change_tasks(*nodes, unit_id=unit_id, item=item, done_at=self.at, done_by_id=self.by.staff_id)
 
     def decided(self, *decisions: Decision, day: Any) -> "Write":
         """Store rule decisions with the case."""
@@ -123,11 +133,11 @@ class Write:
         event_at: Any = None,
         patient_id: int | None = None,
     ) -> None:
-        """Write history (and, for a person, the access log) and run the statement. Raises Conflict when the version moved."""
+        """Write history (and, for a person, the access log) and run the statement. Raises Overtaken when the version moved."""
         by = self.by
         who = (by.staff_id, by.assignment_id, by.unit_id, by.role) if by else (None, None, None, "system")
         self.parts.append(_insert(History, _HISTORY))
-        self.values += [self.verb_name, "", self.at, event_at, *who, Jsonb(changes or {}), note]
+        self.values += [self.verb_name, "", self.at, event_at, *who, Jsonb(changes or {}), note, self.on_behalf_of]
         if by and patient_id:
             self.parts.append(_LOG)
             self.values += [
@@ -141,10 +151,13 @@ class Write:
                 uuid.uuid4(),
             ]
         if query.run(_statement(tuple(self.parts)), self.values)[0][0] != 1:
-            raise Conflict
+            raise Overtaken
 
 
-_HISTORY = ("verb", "subject", "at", "event_at", "staff_id", "assignment_id", "unit_id", "role", "changes", "note")
+_HISTORY = (
+    *("verb", "subject", "at", "event_at", "staff_id", "assignment_id", "unit_id", "role", "changes", "note"),
+    "on_behalf_of_id",
+)
 _LOG = (
     f"insert into {AccessLog._meta.db_table} (at, staff_id, unit_id, role, action, purpose, patients, case_id, request)"
     " select %s, %s::bigint, %s::bigint, %s, %s, %s, %s::bigint[], c.id, %s::uuid from c"
@@ -193,6 +206,28 @@ def _case_update(columns: tuple[str, ...]) -> str:
 def _update(model: type[models.Model], columns: tuple[str, ...]) -> str:
     sets = ", ".join(f"{name} = %s::{kind}" for name, kind in (_column(model, column) for column in columns))
     return f"update {model._meta.db_table} set {sets} where case_id = (select id from c)"
+
+
+@functools.lru_cache(maxsize=64)
+def _update_row(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    return f"{_update(model, columns)} and {model._meta.pk.column} = %s"
+
+
+@functools.lru_cache(maxsize=64)
+def _task_update(columns: tuple[str, ...]) -> str:
+    return f"{_update(Task, columns)} and done_at is null"
+
+
+def _which(nodes: tuple[str, ...], unit_id: int | None, item: uuid.UUID | None) -> tuple[str, list[Any]]:
+    """The condition that picks some of a case's tasks, and its values."""
+    picked: list[tuple[str, Any]] = []
+    if nodes:
+        picked.append((" and node = any(%s)", list(nodes)))
+    if unit_id:
+        picked.append((" and unit_id = %s", unit_id))
+    if item:
+        picked.append((" and item = %s", item))
+    return "".join(part for part, _ in picked), [value for _, value in picked]
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,21 +1,21 @@
-"""The referral's shared core (X-41). The patient and the units stand on the case; here is what is asked."""
+"""Every table of referrals, gathered for Django."""
 
-from django.db import models
+from vardkedja.referrals.consultations import Consultation, Reception
+from vardkedja.referrals.core import Referral
+from vardkedja.referrals.messages import Contact, Message
+from vardkedja.referrals.papers_in import Dictation, Scan
+from vardkedja.referrals.routines import DailyCheck, Designated, ForwardingOrder, UnitRoutine
 
-from vardkedja.kernel.access import Staff
-from vardkedja.kernel.cases import Case
-from vardkedja.kernel.fields import Classed
-
-
-class Referral(Classed):
-    """What one unit asks of another about a patient. `phone` is the number to reach the patient on, as the author left it."""
-
-    personal = ("phone",)
-    care = ("question", "consulted")
-
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
-    question = models.TextField(blank=True)
-    phone = models.CharField(max_length=30, blank=True)
-    doctor = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
-    consulted = models.CharField(max_length=200, blank=True)
-    referred_on = models.DateField(null=True)
+__all__ = [
+    "Consultation",
+    "Contact",
+    "DailyCheck",
+    "Designated",
+    "Dictation",
+    "ForwardingOrder",
+    "Message",
+    "Reception",
+    "Referral",
+    "Scan",
+    "UnitRoutine",
+]

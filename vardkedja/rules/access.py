@@ -16,6 +16,12 @@ class Permission(StrEnum):
     RUS_SIGN = "rus.sign"
     RUS_APPROVE = "rus.approve"
     RUS_READ_REGION = "rus.read_region"
+    REM_READ = "rem.read"
+    REM_WRITE = "rem.write"
+    REM_SIGN = "rem.sign"
+    REM_ASSESS = "rem.assess"
+    REM_DECIDE = "rem.decide"
+    REM_TRANSCRIBE = "rem.transcribe"
     REGISTER_ADMIN = "register.admin"
     RULES_ENTER = "rules.enter"
     LOG_READ = "log.read"
@@ -28,6 +34,12 @@ SENTENCES = {
     Permission.RUS_SIGN: "Skriva under och utfärda RUS-remisser",
     Permission.RUS_APPROVE: "Godkänna RUS-remisser för hemlandstinget",
     Permission.RUS_READ_REGION: "Söka bland regionens alla utfärdade RUS-remisser",
+    Permission.REM_READ: "Läsa enhetens remisser",
+    Permission.REM_WRITE: "Skriva, skicka, registrera och bevaka remisser",
+    Permission.REM_SIGN: "Skriva under remisser och remissvar",
+    Permission.REM_ASSESS: "Bedöma och besvara inkommande remisser",
+    Permission.REM_DECIDE: "Dela ut arbete och bestämma enhetens rutin",
+    Permission.REM_TRANSCRIBE: "Skriva ut diktat",
     Permission.REGISTER_ADMIN: "Lägga till och ändra mottagare i registret",
     Permission.RULES_ENTER: "Föra in regelvärden",
     Permission.LOG_READ: "Ta ut loggutdrag för en patient",
@@ -49,17 +61,42 @@ def _role(code: str, name: str, sentence: str, *permissions: Permission) -> Role
 
 
 _P = Permission
+_REM_OFFICE = (_P.REM_READ, _P.REM_WRITE, _P.REM_TRANSCRIBE)
+_REM_DOCTOR = (_P.REM_READ, _P.REM_WRITE, _P.REM_SIGN, _P.REM_ASSESS)
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        _role("sekreterare", "Medicinsk sekreterare", "Skriver och postar remisser.", _P.RUS_READ, _P.RUS_WRITE),
-        _role("sjukskoterska", "Sjuksköterska", "Skriver och postar remisser.", _P.RUS_READ, _P.RUS_WRITE),
-        _role("lakare", "Läkare", "Skriver, skriver under och utfärdar.", _P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN),
+        _role(
+            "sekreterare",
+            "Medicinsk sekreterare",
+            "Skriver och postar remisser.",
+            _P.RUS_READ,
+            _P.RUS_WRITE,
+            *_REM_OFFICE,
+        ),
+        _role(
+            "sjukskoterska",
+            "Sjuksköterska",
+            "Skriver och postar remisser.",
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.REM_READ, _P.REM_WRITE),
+        ),
+        _role(
+            "lakare",
+            "Läkare",
+            "Skriver, skriver under och utfärdar. Bedömer och besvarar remisser.",
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, *_REM_DOCTOR),
+        ),
         _role(
             "verksamhetschef",
             "Verksamhetschef",
             "Skriver under, beställer behörighet till sin personal och tar ut loggutdrag.",
-            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, _P.LOG_READ),
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, _P.LOG_READ, *_REM_DOCTOR, _P.REM_DECIDE),
+        ),
+        _role(
+            "poolsekreterare",
+            "Sekreterare i pool",
+            "Skriver ut diktat åt enheterna.",
+            *(_P.REM_READ, _P.REM_TRANSCRIBE),
         ),
         _role("godkannare", "Godkännare", "Godkänner för hemlandstinget.", _P.RUS_READ, _P.RUS_APPROVE),
         _role(
@@ -79,7 +116,9 @@ ROLES: dict[str, Role] = {
 
 # The module whose grant, valid today, a permission also asks for (RUS-02).
 MODULE_OF = {
-    permission: permission.value.split(".")[0] for permission in Permission if permission.value.startswith("rus.")
+    permission: permission.value.split(".")[0]
+    for permission in Permission
+    if permission.value.startswith(("rus.", "rem."))
 }
 
 

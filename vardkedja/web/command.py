@@ -13,6 +13,7 @@ USE = """Kommandon:
   demo [--first]                                 lägg in (eller lägg tillbaka) demons personer och ärenden
   dev                                            kör allt på den här datorn
   worker                                         kör bara timers och utkorg
+  live                                           kör bara direktuppdateringen av öppna sidor
   register FIL                                   läs in befolkningsregistret och jämför
   password ANVÄNDARE                             ge någon ett lösenord (skrivs in, eller första raden på stdin)
   verify-log                                     kontrollera loggens förseglingar
@@ -66,6 +67,14 @@ def worker(arguments: list[str]) -> int:
     from vardkedja.web import timers
 
     timers.work()
+    return 0
+
+
+def live(arguments: list[str]) -> int:
+    _django()
+    from vardkedja.web import live as updates
+
+    updates.serve()
     return 0
 
 
@@ -129,6 +138,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "dev": dev,
     "worker": worker,
+    "live": live,
     "register": register,
     "password": password,
     "verify-log": verify_log,

@@ -21,6 +21,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     debug: bool = False  # pages of errors for developers
     hosts: str = "localhost,127.0.0.1,[::1]"  # names that this installation answers to, with commas
     port: int = 8000  # where bin/dev listens, on loopback
+    live_port: int = 0  # where the live updates listen, on loopback; 0 means the port after `port`
+    live_url: str = (
+        ""  # where browsers find them behind a proxy, such as /live/; empty means at `live_port` of the same host
+    )
     secure: bool = False  # cookies over https only
     session_hours: int = 12  # how long a signed-in browser lives without a click
     log_level: str = "INFO"

@@ -1,4 +1,4 @@
-"""Migrations as the owner, rights for the application, and the places every installation has."""
+"""Migrations as the owner, rights for the application, and the places and rule documents every installation has."""
 
 from django.core.management import call_command
 from django.db import connections
@@ -15,6 +15,7 @@ def prepare(owner_url: str, app_url: str) -> None:
     rights.give(owner_url, app_url)
     as_role(app_url)
     install.places()
+    install.rule_documents()
 
 
 def as_role(url: str) -> None:

@@ -3,7 +3,7 @@
 Pages that do not say that they are printed are written by hand, and left alone.
 """
 
-from vardkedja.rules import commitment_workflow
+from vardkedja.rules import commitment_workflow, referrals
 from vardkedja.rules.workflow import Workflow
 from vardkedja.web.config import ROOT
 
@@ -11,7 +11,11 @@ FOLDER = ROOT / "docs" / "workflows"
 PRINTED = "Printed from the table in the rules by `bin/vardkedja diagram`. Change the table, not this page."
 
 # File name -> table. A test holds that every workflow of the rules stands here.
-WORKFLOWS: dict[str, Workflow] = {"rus": commitment_workflow.WORKFLOW}
+WORKFLOWS: dict[str, Workflow] = {
+    "rus": commitment_workflow.WORKFLOW,
+    "rem-outgoing": referrals.OUTGOING,
+    "rem-incoming": referrals.INCOMING,
+}
 
 
 def page(workflow: Workflow) -> str:

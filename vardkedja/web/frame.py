@@ -29,6 +29,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "menu": menu(actor, request.path) if actor else [],
         "now": clock.local(clock.now()),
         "demo": settings.DEMO,
+        "live": settings.LIVE_URL,
         "lang": "sv",
         "csrf_token": get_token(request),  # once: every use in a template would mask the secret anew
     }

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
@@ -13,9 +14,10 @@ from vardkedja.kernel.paper.render import PaperError
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Missing
 from vardkedja.web import faults
 
+_CONNECT = " ".join(("'self'", *settings.LIVE_SOURCES))
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    f"connect-src {_CONNECT}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -23,7 +23,7 @@ WEB = (
     *("gunicorn", "vardkedja.web.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
     *("--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
 )
-WORKER = ("vardkedja", "worker")
+WORKER, LIVE = ("vardkedja", "worker"), ("vardkedja", "live")
 START_WITHIN, STOP_WITHIN = 60, 15  # seconds
 
 
@@ -95,28 +95,33 @@ def only_one(data: Path, port: int) -> Iterator[None]:
         file.truncate(0)
 
 
-def demand_free(port: int) -> None:
-    """Raise NotNow when something else listens on the port."""
+def demand_free(port: int, setting: str = "VARDKEDJA_PORT") -> None:
+    """Raise NotNow, with the setting that moves it, when something else listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            text = f"Port {port} används av något annat på den här datorn. Sätt VARDKEDJA_PORT till en ledig port."
+            text = f"Port {port} används av något annat på den här datorn. Sätt {setting} till en ledig port."
             raise NotNow(text) from error
 
 
 def dev() -> int:
-    """Set up, run web and worker until Ctrl-C or SIGTERM, then end them and the database. Gives the exit status."""
+    """Set up, run web, worker and live updates until Ctrl-C or SIGTERM, then end them and the database. Gives the exit status."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     config = _config()
     with only_one(config.data, config.port):
         demand_free(config.port)
+        demand_free(config.live_port or config.port + 1, "VARDKEDJA_LIVE_PORT")
         print("Databasen: startar ...", flush=True)
         with database(ours=True):
             _set_up()
-            children = {"Webben": _start(*WEB, "--bind", f"{HOST}:{config.port}"), "Arbetaren": _start(*WORKER)}
+            children = {
+                "Webben": _start(*WEB, "--bind", f"{HOST}:{config.port}"),
+                "Arbetaren": _start(*WORKER),
+                "Direktuppdateringen": _start(*LIVE),
+            }
             try:
                 _await_answer(config.port, children)
                 _tell(config)

@@ -35,6 +35,14 @@ def _url(role: str, given: str) -> str:
     return EMBEDDED.url(role) if made else f"postgresql://{role}@127.0.0.1:1/vardkedja"
 
 
+def origins_of(live: str, named: list[str]) -> tuple[str, ...]:
+    """Where a page may connect to for the live updates, beside its own origin."""
+    if live.startswith(":"):
+        return tuple(name + live.partition("/")[0] for name in named)
+    parts = urlsplit(live)
+    return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
+
+
 APP_URL, OWNER_URL = _url(APP, CONFIG.database_url), _url(OWNER, CONFIG.database_owner_url)
 DATABASES = {"default": database(APP_URL)}
 
@@ -43,6 +51,15 @@ SIGNING_KEY = SECRET_KEY.encode()
 DEBUG = CONFIG.debug
 DEMO = CONFIG.demo
 ALLOWED_HOSTS = CONFIG.hosts.split(",")
+LIVE_CHANNEL = "vardkedja_live"
+LIVE_PORT = CONFIG.live_port or CONFIG.port + 1
+LIVE_URL = (
+    CONFIG.live_url or f":{LIVE_PORT}/live/"
+)  # one that begins with a colon is on the host that the page came from
+_SCHEME = "https" if CONFIG.secure else "http"
+_NAMED = [f"{_SCHEME}://{host}" for host in ALLOWED_HOSTS if host[0] not in ".*["]  # what a policy can name
+LIVE_ORIGINS = frozenset((*_NAMED, *(f"{name}:{CONFIG.port}" for name in _NAMED)))  # the pages that may listen
+LIVE_SOURCES = origins_of(LIVE_URL, _NAMED)
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 LANGUAGE_CODE = "sv"

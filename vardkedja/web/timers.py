@@ -5,12 +5,15 @@ Any number of workers may run: each turn of a timer is handed out once, and what
 """
 
 import datetime
+import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import procrastinate
 import structlog
+from django.db import connection
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
@@ -22,6 +25,7 @@ from vardkedja.kernel.organisations import Region, UnitRequest
 from vardkedja.kernel.verbs import Idempotency
 from vardkedja.web import logs, settings
 
+OFTEN, SELDOM = 0.5, 5.0  # seconds between two looks into the outbox; the longer after a failure
 KEPT = datetime.timedelta(days=30)  # sessions that ended, and keys of forms that were sent
 log = structlog.get_logger("timers")
 
@@ -50,15 +54,42 @@ def _administrators(region: str) -> list[int]:
     return list(found.order_by("unit_id").values_list("unit_id", flat=True).distinct())
 
 
+def _live(payload: dict[str, Any]) -> None:
+    """A case has changed: tell the open pages (X-18). Said here and not in the verb, where it would take a lock for everybody.
+
+    `payload`: case (its uuid), units and staff whom it concerns, by (who did it); see changed.py.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, %s)", [settings.LIVE_CHANNEL, json.dumps(payload)])
+
+
 HANDLERS: dict[str, Callable[[dict[str, Any]], None]] = {
     "person.changed": _person_changed,
     "mail.register": _receiver_wished,
+    "live": _live,
 }
 
 
 def empty_outbox() -> int:
     """Do what waits in the outbox; gives how many errands were tried."""
     return outbox.empty(HANDLERS)
+
+
+def empty_often(stop: threading.Event) -> None:
+    """Look into the outbox twice a second until told to stop, so that open pages hear at once of what others do.
+
+    Runs in a thread of the worker, with a connection of its own. The timer beside it catches what this one missed.
+    """
+    wait = OFTEN
+    while not stop.wait(wait):
+        try:
+            empty_outbox()
+            wait = OFTEN
+        except Exception as error:  # a database that is away comes back; nobody would start this thread anew
+            log.warning("outbox not emptied", exc_info=error)
+            connection.close()
+            wait = SELDOM
+    connection.close()
 
 
 def seal() -> None:
@@ -140,5 +171,6 @@ def work() -> None:
             app.configure_task(f"timers.{body.__name__}").defer(timestamp=0)
         except AlreadyEnqueued:
             log.info("already waiting", timer=body.__name__)
+    threading.Thread(target=empty_often, args=(threading.Event(),), name="outbox", daemon=True).start()
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(concurrency=4, delete_jobs="always", shutdown_graceful_timeout=10)

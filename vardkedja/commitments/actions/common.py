@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from vardkedja.commitments import look
-from vardkedja.commitments.content import Content, Fault, control_signs
+from vardkedja.commitments.content import Content, Fault
 from vardkedja.commitments.facts import Standing
 from vardkedja.commitments.look import Case
 from vardkedja.kernel import clock, verbs
 from vardkedja.kernel.access import Actor, demand
+from vardkedja.kernel.typed import control_signs
 from vardkedja.kernel.verbs import Conflict, Missing, Refused
 from vardkedja.kernel.write import Write
 from vardkedja.rules.access import Permission

@@ -2,15 +2,13 @@
 
 import datetime
 import functools
-import re
 import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.urls import reverse
 from markupsafe import Markup
 
 from vardkedja.commitments import present, worklists
@@ -20,14 +18,11 @@ from vardkedja.commitments.worklists import ALL, NODES, Filters, Row
 from vardkedja.kernel import accesslog, clock
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.organisations import Unit
-from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.rules.access import Permission
 from vardkedja.rules.calendar import age
 from vardkedja.rules.commitment_facts import AGREEMENT_WORDS, GROUND_WORDS
 from vardkedja.rules.commitment_workflow import WORKFLOW, State
-from vardkedja.rules.identity import parse_personal
 
-REFERRAL_ID = re.compile(r"[0-9]{4}(-[0-9]{0,6})?")
 HEADS = ("Giltig t.o.m.", "Patient", "Till", "Läge", "Senast ändrad av")
 STATES = [(str(state), WORKFLOW.word(state)) for state in State if state is not State.DELETED]
 SEARCHED = (
@@ -62,27 +57,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [Row(*row) for row in page.rows]
     accesslog.record(actor, f"rus.list.{word}", [row.patient_id for row in rows], request=request.id)  # type: ignore[attr-defined]
     return render(request, "commitments/list.html", _page(request, actor, word, filters, faults, rows, page.later))
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """The search field at the top: a number leads to the patient's referrals, a Remissid to those that begin with it.
-
-    A personal number comes by POST and goes on as the person's random id, so that it never stands in an address.
-    """
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    typed = request.POST.get("q", "").strip()
-    identity = parse_personal(typed, clock.today()) if typed else []
-    if not isinstance(identity, list):
-        found = (
-            PersonIdentifier.objects.filter(value=identity.canonical).values_list("person__uuid", "person_id").first()
-        )
-        if found:
-            accesslog.record(actor, "rus.search", [found[1]], request=request.id)  # type: ignore[attr-defined]
-        return HttpResponseRedirect(
-            f"{reverse('rus-list')}?{urlencode({'patient': found[0] if found else uuid.uuid4()})}"
-        )
-    asked = {"remissid": typed} if REFERRAL_ID.fullmatch(typed) else {"oklart": "1"}  # a mistyped number goes nowhere
-    return HttpResponseRedirect(f"{reverse('rus-list')}?{urlencode(asked)}")
 
 
 def read_filters(request: HttpRequest, actor: Actor) -> tuple[Filters, list[str]]:

@@ -1,5 +1,6 @@
 """The press: one child process with a typst compiler, so that a form being printed does not hold up the pages."""
 
+import functools
 import json
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDARDS: Any = ["a-2a", "ua-1"]
@@ -62,6 +64,12 @@ class Press:
                 context = multiprocessing.get_context("spawn")
                 self.pool = ProcessPoolExecutor(1, mp_context=context, initializer=os.nice, initargs=(19,))
             return self.pool
+
+
+@functools.cache
+def the_press() -> Press:
+    """The one press of this process."""
+    return Press(settings.FONT_DIR)
 
 
 def _print(form: str, data: str, font_dir: str) -> bytes:

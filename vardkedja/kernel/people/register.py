@@ -13,6 +13,8 @@ from django.db import models
 
 from vardkedja.kernel import query
 from vardkedja.kernel.people.models import ManualCheck, RegisterEntry
+from vardkedja.rules.decision import Reason
+from vardkedja.rules.identity import parse_personal
 
 EMBEDDED_SOURCE = "folkbokföringen"
 
@@ -157,4 +159,30 @@ def _by_hand(check: ManualCheck) -> Answer:
         registered_from=None,
         protected=check.protected,
         source=f"kontroll för hand av {check.entered_by.name} och {check.confirmed_by.name}",
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking for a typed number: the answer, the number, what is wrong with it, whether the register is down."""
+
+    answer: Answer | None = None
+    number: str = ""
+    reasons: tuple[Reason, ...] = ()
+    down: bool = False
+
+
+def asked(typed: str, day: datetime.date) -> Asked:
+    """Ask the register for a number as it was typed. One that the register lacks gives an answer without a name."""
+    if not typed:
+        return Asked()
+    identity = parse_personal(typed, day)
+    if isinstance(identity, list):
+        return Asked(reasons=tuple(identity))
+    try:
+        answer = look_up(identity.canonical, day)
+    except Unavailable:
+        return Asked(number=identity.canonical, down=True)
+    return Asked(
+        answer or Answer(number=identity.canonical, kind=str(identity.kind), given="", family=""), identity.canonical
     )

@@ -1,7 +1,11 @@
-"""Puts the shipped registers into the database. Regions and municipalities always; units are the demo's and the tests'."""
+"""Puts the shipped registers into the database. Places and rule documents always; units are the demo's and the tests'."""
 
+from dataclasses import asdict
+
+from vardkedja.kernel import clock
 from vardkedja.kernel.organisations import CareProvider, Municipality, Region, Unit
 from vardkedja.kernel.register import load
+from vardkedja.kernel.ruledocuments import RuleDocument
 
 
 def places() -> None:
@@ -29,6 +33,21 @@ def places() -> None:
         unique_fields=["code"],
         update_fields=["name", "region", "collaborative_region"],
     )
+
+
+def rule_documents() -> None:
+    """The rule documents known from the start (X-33, REM-46). Safe to run again: what is there, changed or not, stays.
+
+    A document that came earlier with the same title and version by other hands stays, and the shipped one is left out.
+    """
+    known = set(RuleDocument.objects.values_list("region_id", "title", "version"))
+    there = set(RuleDocument.objects.values_list("uuid", flat=True))
+    for row in load.rule_documents():
+        if row.uuid in there or (row.region, row.title, row.version) in known:
+            continue
+        values = asdict(row) | {"region_id": row.region, "provider_kinds": list(row.provider_kinds)}
+        del values["region"]
+        RuleDocument.objects.create(**values, entered_at=clock.now())
 
 
 def units() -> None:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from vardkedja.kernel.register.rows import (
     CastRow,
@@ -26,6 +27,7 @@ from vardkedja.kernel.register.rows import (
     PersonRow,
     RegionRow,
     ResidenceStatus,
+    RuleDocumentRow,
     UnitKind,
     UnitRow,
 )
@@ -40,6 +42,7 @@ __all__ = [
     "RegionRow",
     "RegisterError",
     "ResidenceStatus",
+    "RuleDocumentRow",
     "UnitKind",
     "UnitRow",
     "cast",
@@ -47,6 +50,7 @@ __all__ = [
     "population",
     "population_from",
     "regions",
+    "rule_documents",
     "units",
 ]
 
@@ -226,5 +230,29 @@ def cast() -> tuple[CastRow, ...]:
             grant_to=c.maybe_day("grant_to"),
             grant_reference=c.maybe("grant_reference"),
             description=c.text("description"),
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def rule_documents() -> tuple[RuleDocumentRow, ...]:
+    """The rule documents of each region that are known from the start."""
+    return _read(
+        "ruledocuments.csv",
+        lambda c: RuleDocumentRow(
+            uuid=UUID(c.text("uuid")),
+            region=c.text("region"),
+            kind=c.text("kind"),
+            title=c.text("title"),
+            version=c.maybe("version") or "",
+            link=c.maybe("link") or "",
+            owner_function=c.maybe("owner_function") or "",
+            approved_by_body=c.maybe("approved_by_body") or "",
+            created_on=c.maybe_day("created_on"),
+            revised_on=c.maybe_day("revised_on"),
+            checked_on=c.maybe_day("checked_on"),
+            valid_from=c.maybe_day("valid_from"),
+            valid_to=c.maybe_day("valid_to"),
+            provider_kinds=tuple((c.maybe("provider_kinds") or "").split()),
         ),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 
 class UnitKind(StrEnum):
@@ -187,3 +188,23 @@ class CastRow:
     grant_to: date | None
     grant_reference: str | None
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDocumentRow:
+    """A rule document that ships with the system (X-33). `uuid` is its name for ever; days are None where unknown."""
+
+    uuid: UUID
+    region: str
+    kind: str
+    title: str
+    version: str
+    link: str
+    owner_function: str
+    approved_by_body: str
+    created_on: date | None
+    revised_on: date | None
+    checked_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    provider_kinds: tuple[str, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vardkedja.rules.decision import Decision
-from vardkedja.rules.named import calendar, commitments, identity
+from vardkedja.rules.named import calendar, commitments, identity, referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,17 @@ NAMED: dict[str, Named] = {
         commitments.CoversResult,
         "Om en betalningsförbindelse gäller för viss vård en viss dag.",
         commitments.covers,
+    ),
+    "referrals.deadlines": Named(
+        referrals.DeadlinesFacts,
+        referrals.DeadlinesResult,
+        "När en remiss ska skickas och hur länge den bevakas.",
+        referrals.deadlines,
+    ),
+    "referrals.forward": Named(
+        referrals.ForwardFacts,
+        referrals.ForwardResult,
+        "Om en remiss får vidarebefordras elektroniskt till en enhet.",
+        referrals.forward,
     ),
 }

@@ -9,7 +9,7 @@ from importlib import resources
 
 import pytest
 
-from vardkedja.rules import calendar
+from vardkedja.rules import calendar, referral_deadlines
 from vardkedja.rules.commitment_validity import emergency
 from vardkedja.rules.decision import Decision, plain
 from vardkedja.rules.named.command import decide
@@ -27,6 +27,12 @@ DIRECT: dict[str, Callable[..., object]] = {
     "calendar.last_day_of_period_years": calendar.last_day_of_period_years,
     "calendar.deadline": calendar.deadline,
     "calendar.age": calendar.age,
+    "referrals.reply_by": referral_deadlines.reply_by,
+    "referrals.confirm_by": lambda arrived_on, sent_on=None: referral_deadlines.confirm_by(sent_on, arrived_on),
+    "referrals.same_day": referral_deadlines.same_day,
+    "referrals.wait_date": lambda words, on: plain(referral_deadlines.wait_date(words, on)) or "",
+    "referrals.covered_days": lambda **facts: plain(referral_deadlines.covered_days(**facts)),
+    "referrals.attest_age": referral_deadlines.attest_age,
 }
 
 
@@ -47,7 +53,7 @@ def ask(case: dict[str, object]) -> object:
 
 @pytest.mark.parametrize("case", list(cases()))
 def test_worked_case(case: dict[str, object]) -> None:
-    """RUS-04, RUS-13 to RUS-35, X-11, X-19, X-20, X-27, D-01 to D-11, D-64: each case names what it proves."""
+    """RUS-04, RUS-13 to RUS-35, X-11, X-19, X-20, X-27, REM-05 to REM-50, D-01 to D-29, D-64: each case names what it proves."""
     answer = ask(case)
     if "equals" in case:
         assert (answer.isoformat() if isinstance(answer, date) else answer) == case["equals"]

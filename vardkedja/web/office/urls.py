@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vardkedja.web import signin
-from vardkedja.web.office import byhand, grants, log, manual, pages, registers, rules
+from vardkedja.web.office import byhand, documents, grants, log, manual, pages, registers, rules
 
 urlpatterns = [
     path("logga-in/", signin.password, name="sign-in"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("register/<uuid:unit_uuid>/", registers.unit, name="register-unit"),
     path("register/fraga/<uuid:request_uuid>/", registers.answer, name="register-answer"),
     path("regler/", rules.values, name="rule-values"),
+    path("regeldokument/", documents.listing, name="rule-documents"),
+    path("regeldokument/nytt/", documents.new, name="rule-document"),
+    path("regeldokument/<uuid:document_uuid>/", documents.change, name="rule-document"),
     path("logg/", log.extract, name="log-extract"),
     path("folkbokforing/for-hand/", byhand.checks, name="residence-by-hand"),
     path("notis/<uuid:notice_uuid>/last/", pages.notice_read, name="notice-read"),

@@ -1,0 +1,113 @@
+"""What a content points at, looked up once per act: the patient in the register, the receiver, the doctor, the unit's routine."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vardkedja.kernel import query
+from vardkedja.kernel.access import Assignment
+from vardkedja.kernel.people import register
+from vardkedja.kernel.people.register import Asked
+from vardkedja.referrals.content import FORM, LABELS, Content
+from vardkedja.rules.decision import Reason, Who
+
+SIGNERS = ("lakare", "verksamhetschef")
+
+
+class Place(NamedTuple):
+    """A unit as a referral needs it. `handles` is whether it works with referrals in the system."""
+
+    id: int
+    uuid: uuid.UUID
+    institution: str
+    clinic: str
+    channel: str
+    region: str
+    provider_id: int | None
+    open: bool
+    handles: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.clinic}, {self.institution}" if self.clinic else self.institution
+
+    @property
+    def inside(self) -> bool:
+        """Whether the unit gets referrals electronically."""
+        return self.channel == "inside" and self.handles
+
+
+_PLACE = """
+select u.id, u.uuid, u.institution, u.clinic, u.channel, u.region_id, u.provider_id,
+       (u.valid_from is null or u.valid_from <= %(day)s::date) and (u.valid_to is null or u.valid_to >= %(day)s::date),
+       exists (select 1 from referrals_unitroutine r where r.unit_id = u.id)
+from kernel_unit u where u.uuid = %(unit)s::uuid
+"""
+_DOCTOR = """
+select a.staff_id, s.name, a.title from kernel_assignment a join kernel_staff s on s.id = a.staff_id
+where a.unit_id = %(unit)s::bigint and s.uuid = %(doctor)s::uuid and s.active and a.role = any(%(signers)s::text[])
+  and (a.valid_from is null or a.valid_from <= %(day)s::date) and (a.valid_to is null or a.valid_to >= %(day)s::date)
+order by a.id limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a content points at."""
+
+    patient: Asked
+    to_place: Place | None
+    doctor: tuple[int, str, str] | None  # staff id, name, title
+
+
+def standing(content: Content, unit_id: int, day: datetime.date) -> Standing:
+    """Look up the patient, the receiver and the doctor."""
+    doctors = (
+        query.run(_DOCTOR, {"unit": unit_id, "doctor": content.doctor, "day": day, "signers": list(SIGNERS)})
+        if content.doctor
+        else []
+    )
+    return Standing(
+        register.asked(content.number, day),
+        place(content.to_unit, day) if content.to_unit else None,
+        doctors[0] if doctors else None,
+    )
+
+
+def place(unit: uuid.UUID, day: datetime.date) -> Place | None:
+    """A unit by the id that addresses carry; None when there is none."""
+    rows = query.run(_PLACE, {"unit": unit, "day": day})
+    return Place(*rows[0]) if rows else None
+
+
+def entry_reasons(content: Content, stands: Standing) -> list[Reason]:
+    """What stops a draft from being saved: a patient is needed, and what is pointed at must exist (X-01)."""
+    reasons = list(stands.patient.reasons)
+    if not content.number:
+        reasons.append(_needed("number", "Personnummer saknas", "En remiss behöver en patient för att kunna sparas."))
+    if stands.patient.down:
+        text = "Folkbokföringen svarar inte just nu. Texten finns kvar. Försök igen om en stund."
+        reasons.append(_needed("number", "Personuppgifterna kunde inte hämtas", text, other=True))
+    elif stands.patient.answer and not stands.patient.answer.given:
+        text = "Kontrollera numret. Registret känner ingen med det numret."
+        reasons.append(_needed("number", "Personen finns inte i folkbokföringen", text))
+    if content.to_unit and stands.to_place is None:
+        reasons.append(_needed("to_unit", f"{LABELS['to_unit']} finns inte i registret", "Välj ur listan."))
+    if content.doctor and stands.doctor is None:
+        text = "Välj en läkare som arbetar på enheten idag."
+        reasons.append(_needed("doctor", "Läkaren kan inte skriva under här", text))
+    return reasons
+
+
+def doctors(unit_id: int, day: datetime.date) -> Sequence[Assignment]:
+    """Who can stand as referrer, or assess, at a unit that day."""
+    found = Assignment.objects.filter(unit_id=unit_id, role__in=SIGNERS, staff__active=True).select_related("staff")
+    held = [a for a in found if (not a.valid_from or a.valid_from <= day) and (not a.valid_to or a.valid_to >= day)]
+    return sorted(held, key=lambda a: a.staff.name)
+
+
+def _needed(name: str, head: str, text: str, *, other: bool = False) -> Reason:
+    who = Who.SOMEONE_ELSE if other else Who.YOU
+    return Reason(code=f"X-01.{name}", head=head, text=text, source=FORM, field=name, who=who)
