@@ -17,6 +17,7 @@ ROWS = {"kernel": 0, "referrals": 1, "commitments": 2, "web": 3}
 LONGEST = 300
 LONGER = {
     "vardkedja/kernel/migrations/0001_initial.py": "made by Django",
+    "vardkedja/referrals/migrations/0003_worklists.py": "made by Django",
     "vardkedja/rules/words/commitments.toml": "a table: one message per code",
 }
 FORBIDDEN = {
@@ -48,10 +49,10 @@ OPEN_TABLES = {
     "CareProvider",
     "Session",
 }
-OPEN_TABLES |= {"RuleValue", "Notice", "ManualCheck"}
+OPEN_TABLES |= {"RuleValue", "Notice", "ManualCheck", "UnitRoutine", "Designated", "ForwardingOrder", "DailyCheck"}
 # What hangs on a case, on the person who typed it or on the number that was typed, may be asked for by that.
 HANGS_ON = {
-    **dict.fromkeys(("Task", "Document", "Decision", "Approval", "Certificate"), {"case", "case_id"}),
+    **dict.fromkeys(("Task", "Document", "Decision", "Approval", "Certificate", "Message", "Scan"), {"case", "case_id"}),
     **{"History": {"case", "case_id", "subject"}, "Draft": {"staff_id"}, "PersonIdentifier": {"value", "value__in"}},
 }
 EXCEPT = {

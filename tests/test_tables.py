@@ -28,6 +28,12 @@ NEITHER = {
     "commitments.Approval.approver_name": "about who approved, who is staff",
     "commitments.Approval.evidence": "how the answer came",
     "commitments.Approval.content_hash": "a hash",
+    "referrals.Consultation.sender_name": "a unit that the register lacks",
+    "referrals.Contact.number": "the unit's telephone number that was called",
+    "referrals.Dictation.number": "where the recording lies",
+    "referrals.Reception.late_reason": "why a paper was registered late",
+    "referrals.Scan.late_reason": "why a paper was scanned late",
+    "referrals.Scan.discard_reason": "why a paper was thrown away",
 }
 WITHOUT_BY = {
     "kernel.History.event_at": "when it happened; who did it stands in `staff`",

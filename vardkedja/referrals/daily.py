@@ -5,7 +5,7 @@ import functools
 from dataclasses import dataclass
 
 from vardkedja.kernel import clock, query
-from vardkedja.rules.calendar import MissingYear
+from vardkedja.rules.calendar import MissingYear, is_working_day
 from vardkedja.rules.referral_deadlines import covered_days
 
 NODES = ("watch", "attest", "answer")
@@ -32,7 +32,10 @@ from (select %(unit)s::bigint as id) u left join referrals_unitroutine r on r.un
 left join lateral (select c.checked_at, s.name from referrals_dailycheck c join kernel_staff s on s.id = c.checked_by_id
  where c.unit_id = u.id and c.node = %(node)s order by c.day desc limit 1) l on true
 """
-_TODAY = "select node from referrals_dailycheck where unit_id = %s and day = %s"
+_TODAY = """
+select coalesce(r.every_day, false), array(select c.node from referrals_dailycheck c where c.unit_id = u.id and c.day = %s)
+from (select %s::bigint as id) u left join referrals_unitroutine r on r.unit_id = u.id
+"""
 
 
 def state(unit_id: int, node: str) -> Daily:
@@ -49,9 +52,14 @@ def state(unit_id: int, node: str) -> Daily:
 
 
 def unchecked(unit_id: int) -> tuple[str, ...]:
-    """The lists that nobody has checked today."""
-    done = {row[0] for row in query.run(_TODAY, (unit_id, clock.today()))}
-    return tuple(node for node in NODES if node not in done)
+    """The lists that should be checked today and that nobody has checked; none on a day without a check."""
+    today = clock.today()
+    every_day, done = query.run(_TODAY, (today, unit_id))[0]
+    try:
+        due = every_day or is_working_day(today)
+    except MissingYear:
+        due = True
+    return tuple(node for node in NODES if node not in done) if due else ()
 
 
 @functools.lru_cache(maxsize=256)

@@ -3,22 +3,25 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.cases import Case
 from vardkedja.kernel.fields import Classed
 from vardkedja.kernel.organisations import Unit
+from vardkedja.referrals.consultations import Consultation
 from vardkedja.referrals.messages import Message
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def visible_to(self, actor: Actor) -> "ScanQuerySet":
-        """Papers that a unit of the actor's scanned and has not linked yet, or that belong to a case of theirs.
+        """Papers that a unit of the actor's scanned and has not linked, and those of a case that the actor may know of."""
+        theirs = Consultation.objects.visible_to(actor).filter(case_id=OuterRef("case_id"))
+        return self.filter(Q(unit_id__in=actor.rem_units, case__isnull=True) | Exists(theirs))
 
-        Who may see the case is asked of the case; here it is enough that the paper is not linked.
-        """
-        return self.filter(unit_id__in=actor.rem_units, case__isnull=True)
+    def waiting(self, actor: Actor) -> "ScanQuerySet":
+        """Those that wait at the actor's units to be linked."""
+        return self.filter(unit_id__in=actor.rem_units, case__isnull=True, discarded_at__isnull=True)
 
 
 class Scan(Classed):
@@ -73,6 +76,12 @@ class Scan(Classed):
         ]
 
 
+class DictationQuerySet(models.QuerySet["Dictation"]):
+    def visible_to(self, actor: Actor) -> "DictationQuerySet":
+        """The dictations of the actor's units, and of a pool where the actor works."""
+        return self.filter(Q(unit_id__in=actor.rem_units) | Q(pool_id__in=actor.rem_units))
+
+
 class Dictation(Classed):
     """A dictation with its age and owner. One that holds a referral or an answer goes before every other (REM-03).
 
@@ -96,6 +105,8 @@ class Dictation(Classed):
     dictated_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
     written_at = models.DateTimeField(null=True)
     written_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    objects = DictationQuerySet.as_manager()
 
     class Meta:
         indexes = [

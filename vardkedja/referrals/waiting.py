@@ -42,7 +42,7 @@ DICTATIONS = Compiled(
     f" from ((select * from referrals_dictation where unit_id = %s::bigint and written_at is null {_ORDER})"
     f" union all (select * from referrals_dictation where pool_id = %s::bigint and written_at is null {_ORDER})"
     f" {_ORDER}) d"
-    f" cross join lateral (select s.name as author, {_NAME.format('u')} as unit_name, o.institution as pool_name,"
+    f" cross join lateral (select s.name as author, {_NAME.format('u')} as unit_name, {_NAME.format('o')} as pool_name,"
     " c.uuid as case_uuid, c.number as case_number, p.id as patient_id, p.given, p.family,"
     " (select i.value from kernel_personidentifier i where i.person_id = p.id and i.current limit 1) as identifier"
     " from kernel_staff s join kernel_unit u on u.id = d.unit_id left join kernel_unit o on o.id = d.pool_id"

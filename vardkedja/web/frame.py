@@ -13,6 +13,10 @@ from vardkedja.rules.access import Permission
 # label, address, permission asked for (None: everybody signed in)
 MENU: tuple[tuple[str, str, Permission | None], ...] = (
     ("Min dag", "/", None),
+    ("Mitt arbete", "/remisser/mitt/", Permission.REM_READ),
+    ("Vårt arbete", "/remisser/vart/", Permission.REM_READ),
+    ("Tyst för länge", "/remisser/tyst/", Permission.REM_READ),
+    ("Diktat", "/remisser/diktat/", Permission.REM_TRANSCRIBE),
     ("RUS-remisser", "/rus/", Permission.RUS_READ),
     ("Ny RUS-remiss", "/rus/ny/", Permission.RUS_WRITE),
     ("Mottagare", "/register/", Permission.REGISTER_ADMIN),

@@ -65,7 +65,8 @@ def _patient(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = worklists.listed(actor, worklists.ALL, worklists.Filters(patient=patient))
     commitments = [worklists.Row(*row) for row in page.rows]
     consultations = finding.found(actor, finding.Wish(patient=patient))[:PAGE]
-    patients = list(dict.fromkeys(row.patient_id for row in (*commitments, *consultations)))
+    shown_to = [row.patient_id for row in commitments] + [row.patient_id for row in consultations]
+    patients = list(dict.fromkeys(shown_to))
     accesslog.record(actor, "search.patient", patients, request=request.id)  # type: ignore[attr-defined]
     today = clock.today()
     shown: dict[str, Any] = {

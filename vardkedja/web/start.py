@@ -13,6 +13,7 @@ from vardkedja.kernel.look import words
 from vardkedja.kernel.organisations import UnitRequest
 from vardkedja.kernel.worklists import words as number_words
 from vardkedja.rules.access import Permission
+from vardkedja.web import start_referrals
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -21,28 +22,25 @@ def start(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     kept = _kept(actor)
     accesslog.record(actor, "start", [draft.case.patient_id for draft in kept if draft.case], request=request.id)  # type: ignore[attr-defined]
+    referrals = start_referrals.parts(actor)
     page: dict[str, Any] = {
         "date": f"{words.long_day(today).capitalize()}, vecka {today.isocalendar().week}",
-        "unit": [_line(word, number) for word, number in worklists.counts(actor).items()],
-        "mine": [
-            _line(word, number, "&vems=mina")
-            for word, number in worklists.counts(actor, mine_only=True).items()
-            if number
-        ]
-        + [
-            {
-                "count": 1,
-                "label": _draft_name(draft),
-                "href": _draft_href(draft),
-                "note": f"Skrivet {words.moment(draft.typed_at, clock.local(clock.now()))}",
-            }
-            for draft in kept
-        ],
+        "lead": referrals.lead,
+        "told": referrals.told,
+        "unit": referrals.unit + [_line(word, number) for word, number in worklists.counts(actor).items()],
+        "silent": referrals.silent,
+        "mine": referrals.mine + _own(actor) + [_draft(draft) for draft in kept],
         "register": _register(actor),
         "notices": notices.for_actor(actor),
-        "grantless": not actor.rus_units and actor.may_hold_rus,
+        "grantless": not actor.rus_units and not actor.rem_units and actor.may_hold_rus,
     }
     return render(request, "web/start.html", page)
+
+
+def _own(actor: Actor) -> list[dict[str, Any]]:
+    """What waits for the actor in person among the Kalmar forms."""
+    found = worklists.counts(actor, mine_only=True)
+    return [_line(word, number, "&vems=mina") for word, number in found.items() if number]
 
 
 def _line(word: str, number: int, whose: str = "") -> dict[str, Any]:
@@ -57,18 +55,26 @@ def _line(word: str, number: int, whose: str = "") -> dict[str, Any]:
 
 def _kept(actor: Actor) -> list[Draft]:
     """What the person has typed and not saved, newest first."""
-    if not actor.may(Permission.RUS_WRITE):
+    kinds = {"rus": Permission.RUS_WRITE, "rem": Permission.REM_WRITE}
+    mine = [kind for kind, need in kinds.items() if actor.may(need)]
+    if not mine:
         return []
-    found = Draft.objects.filter(staff_id=actor.staff_id).select_related("case").order_by("-typed_at")
-    return list(found[:8])
+    found = Draft.objects.filter(staff_id=actor.staff_id).filter(kind__in=mine).select_related("case")
+    return list(found.order_by("-typed_at")[:8])
 
 
-def _draft_name(draft: Draft) -> str:
-    return f"Remiss {draft.case.number}" if draft.case else "Påbörjad remiss, inte sparad"
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "count": 1,
+        "label": f"Remiss {draft.case.number}" if draft.case else "Påbörjad remiss, inte sparad",
+        "href": _draft_href(draft),
+        "note": f"Skrivet {words.moment(draft.typed_at, clock.local(clock.now()))}",
+    }
 
 
 def _draft_href(draft: Draft) -> str:
-    return f"/rus/{draft.case.uuid}/skriv/" if draft.case else f"/rus/skriv/{draft.uuid}/"
+    base = "/remisser/" if draft.kind == "rem" else "/rus/"
+    return f"{base}{draft.case.uuid}/skriv/" if draft.case else f"{base}skriv/{draft.uuid}/"
 
 
 def _register(actor: Actor) -> list[dict[str, Any]]:

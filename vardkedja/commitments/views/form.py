@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from vardkedja.commitments import actions, look, receivers
+from vardkedja.commitments import actions, look
 from vardkedja.commitments.content import Content, Fault, from_json, read
 from vardkedja.commitments.facts import standing
 from vardkedja.commitments.look import Case, content_of
@@ -19,6 +19,7 @@ from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.people.actions import recognise
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Refused
+from vardkedja.referrals import receivers
 from vardkedja.rules.commitment_workflow import WORKFLOW, Event
 
 KIND = "rus"
@@ -83,7 +84,7 @@ def parts(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
 def found_receivers(request: HttpRequest) -> HttpResponse:
     """Receivers that match what is typed, as choices."""
     hits = receivers.search(request.GET.get("to_search", ""), clock.today())
-    return render(request, "commitments/_receivers.html", {"hits": hits, "typed": request.GET.get("to_search", "")})
+    return render(request, "referrals/_receivers.html", {"hits": hits, "typed": request.GET.get("to_search", "")})
 
 
 def _form(

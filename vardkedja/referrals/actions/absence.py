@@ -20,7 +20,7 @@ from vardkedja.rules.access import Permission
 from vardkedja.rules.decision import Reason, Weight
 from vardkedja.rules.referrals import Event, InEvent, Node
 
-MOVE = "move"
+HAND_OVER = "hand_over"
 Place = tuple[uuid.UUID, str]  # a case and a node of it
 WHAT = {Node.ANSWER: "assessor", Node.WATCH: "monitor"}
 
@@ -127,7 +127,7 @@ def _verb(nodes: Sequence[str]) -> str:
     """The same name in the history as the verb for one case has."""
     if Node.ANSWER in nodes:
         return f"rem.{InEvent.ASSIGN}"
-    return f"rem.{Event.CHANGE_MONITOR}" if Node.WATCH in nodes else f"rem.{MOVE}"
+    return f"rem.{Event.CHANGE_MONITOR}" if Node.WATCH in nodes else f"rem.{HAND_OVER}"
 
 
 def _lost(wish: Handover, tasks: Sequence[_Task]) -> list[str]:

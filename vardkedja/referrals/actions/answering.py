@@ -5,6 +5,7 @@ import uuid
 
 from vardkedja.kernel import clock, terms
 from vardkedja.kernel.access import Actor
+from vardkedja.kernel.cases import Task
 from vardkedja.kernel.documents import Document, signed_columns
 from vardkedja.kernel.verbs import Refused, verb
 from vardkedja.kernel.write import Write
@@ -13,6 +14,7 @@ from vardkedja.referrals.actions.common import (
     SENDER,
     changes,
     close_questions,
+    drop_unfinished,
     fault,
     message,
     not_done,
@@ -25,11 +27,12 @@ from vardkedja.referrals.actions.common import (
 from vardkedja.referrals.actions.receiving import assess, reception_columns, signed
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.look import Case
+from vardkedja.referrals.messages import Message
 from vardkedja.rules import referral_deadlines, referral_rules
 from vardkedja.rules.access import Permission
-from vardkedja.rules.decision import Decision
+from vardkedja.rules.decision import Decision, Reason
 from vardkedja.rules.referral_facts import AnswerFacts, RejectFacts
-from vardkedja.rules.referrals import InEvent, InState, MessageKind, Node
+from vardkedja.rules.referrals import InEvent, InState, MessageKind, Node, in_word
 
 EVENTS = {
     MessageKind.PARTIAL: InEvent.PARTIAL,
@@ -71,14 +74,17 @@ def answer(
         answered=case.in_state == InState.ANSWERED,
         patient_told=bool(case.in_told_way),
     )
-    extra = unwritable(text=text) + papers.unprintable_text("text", "Svar", text)
-    if decided_on > today:
-        extra.append(
-            fault("REM-29.future", "decided_on", "Beslutsdagen ligger i framtiden", "Fyll i dagen för beslutet.")
-        )
+    extra = unwritable(text=text) + papers.unprintable_text("text", "Svar", text) + later(decided_on)
     refuse(event, referral_rules.answer(facts), extra)
     _write_answer(by, case, event, MessageKind(kind), text.strip(), decided_on, owner)
     return case.uuid
+
+
+def later(decided_on: datetime.date | None) -> list[Reason]:
+    """A refusal for a reply that is decided on a day to come (REM-29)."""
+    if decided_on is None or decided_on <= clock.today():
+        return []
+    return [fault("REM-29.future", "decided_on", "Beslutsdagen ligger i framtiden", "Fyll i dagen för beslutet.")]
 
 
 def reply_days(case: Case, decided_on: datetime.date) -> Decision:
@@ -117,15 +123,24 @@ def _write_answer(
     write.send(changes=changes(state=(case.in_state, after)), patient_id=case.patient_id)
 
 
-def close(write: Write, by: Actor, case: Case, state: InState, columns: dict | None = None) -> None:
-    """The receiver is done with it: the reception is closed, and with it the unit's work and open questions."""
+def close(
+    write: Write,
+    by: Actor,
+    case: Case,
+    state: InState,
+    columns: dict | None = None,
+    *,
+    signed_reply: uuid.UUID | None = None,
+) -> None:
+    """The receiver is done with it: the reception is closed, and with it the unit's work and both sides' open questions."""
     assert case.in_id is not None
     assert case.to_id is not None
     done = {"state": str(state), "closed_at": write.at, "closed_by_id": by.staff_id}
     write.change_row(Reception, case.in_id, **done, **(columns or {}))
-    write.close_tasks(str(Node.ANSWER), str(Node.QUESTIONS), str(Node.FINISH), str(Node.SIGN), unit_id=case.to_id)
-    if case.in_state == InState.COMPLETION:
-        close_questions(write, case.from_id, MessageKind.COMPLETION_REQUEST)
+    write.close_tasks(str(Node.ANSWER), str(Node.QUESTIONS), unit_id=case.to_id)
+    drop_unfinished(write, f"Ärendet blev {in_word(state).lower()} innan svaret var signerat.", signed=signed_reply)
+    if case.sender_inside:
+        close_questions(write, case.from_id, MessageKind.COMPLETION_REQUEST, MessageKind.QUESTION)
 
 
 @verb
@@ -164,7 +179,8 @@ def _end(
 ) -> None:
     write = writing(by, event, case)
     write.on_behalf_of = owner
-    ended = {"watch_ended_at": write.at, "watch_ended_by_id": by.staff_id} if case.sender_inside else {}
+    watched = case.sender_inside and case.watch_ended_at is None
+    ended = {"watch_ended_at": write.at, "watch_ended_by_id": by.staff_id} if watched else {}
     write.change(Consultation, turn=case.turn + 1, **ended)
     columns = reception_columns(by, case, write) | {"close_reason": reason[:500]}
     close(write, by, case, state, columns)
@@ -184,6 +200,9 @@ def refuse_recall(
     extra = unwritable(text=text)
     if not text.strip():
         extra.append(fault("REM-25.no_text", "text", "Texten saknas", "Skriv varför remissen inte kan tas tillbaka."))
+    if not _asked_back(case):
+        words = "Avsändaren har inte bett om att få tillbaka remissen, eller har redan fått svar."
+        extra.append(fault("REM-21.not_asked", "", "Ingen begäran att svara på", words))
     refuse(InEvent.REFUSE_RECALL, None, extra)
     assert case.to_id is not None
     write = writing(by, InEvent.REFUSE_RECALL, case).change(Consultation, turn=case.turn + 1)
@@ -192,3 +211,9 @@ def refuse_recall(
     tell_sender(write, case, message(MessageKind.RECALL_REFUSAL, SENDER, by, case, text=text.strip()))
     write.send(note=text.strip(), patient_id=case.patient_id)
     return case.uuid
+
+
+def _asked_back(case: Case) -> bool:
+    """Whether a request from the sender to take the referral back waits for an answer."""
+    asked = Message.objects.filter(case_id=case.id, kind=MessageKind.RECALL_REQUEST).values("uuid")
+    return Task.objects.filter(case_id=case.id, item__in=asked, done_at__isnull=True).exists()

@@ -148,7 +148,7 @@ def register_answer(
         write = Write(by, "rem.answer_scan", case_id=case.id, version=case.version).change_case(state=case.state)
     else:
         write = writing(by, event, case, **({"state": str(State.ENDED)} if end_monitoring else {}))
-    if end_monitoring:
+    if end_monitoring and case.watch_ended_at is None:
         write.close_tasks(str(Node.WATCH))
         write.change(Consultation, turn=case.turn + 1, watch_ended_at=write.at, watch_ended_by_id=by.staff_id)
     _file(write, by, case, columns, paper, "answer")
@@ -197,6 +197,9 @@ def attest(
     if row.attested_at:
         text = "Någon har redan vidimerat det. Inget mer behövs."
         extra.append(fault("REM-18.done", "", "Redan vidimerat", text))
+    if row.kind == MessageKind.FINAL and end_monitoring and case.state not in (State.ANSWERED, State.ENDED):
+        text = f"{case.to_name} har ärendet öppet här. Bevakningen ligger kvar tills de svarar."
+        extra.append(fault("REM-15.open", "end_monitoring", "Mottagaren har inte svarat i ärendet", text))
     refuse(Event.ATTEST, decision, extra)
     ends = bool(end_monitoring) and case.state == State.ANSWERED
     write = writing(by, Event.ATTEST, case, **({"state": str(State.ENDED)} if ends else {}))

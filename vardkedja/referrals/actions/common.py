@@ -219,6 +219,32 @@ and item in (select m.uuid from referrals_message m where m.case_id = (select id
 """
 
 
+_WRITTEN = """
+update referrals_dictation set written_at = %s, written_by_id = %s
+where case_id = (select id from c) and written_at is null
+"""
+
+
+def close_dictations(write: Write) -> None:
+    """Mark the case's waiting dictations done: nobody shall write out what the case has gone on without."""
+    assert write.by is not None
+    write.also(_WRITTEN, write.at, write.by.staff_id)
+
+
+_UNSIGNED = """
+update referrals_message set state = 'void', voided_at = %s, voided_by_id = %s, void_reason = %s
+where case_id = (select id from c) and state = 'to_sign' and uuid is distinct from %s::uuid
+"""
+
+
+def drop_unfinished(write: Write, why: str, *, signed: uuid.UUID | None = None) -> None:
+    """Replies that wait to be written out or signed go no further; `signed` is the one that is signed in this write."""
+    assert write.by is not None
+    write.close_tasks(str(Node.FINISH), str(Node.SIGN))  # also the pool's
+    close_dictations(write)
+    write.also(_UNSIGNED, write.at, write.by.staff_id, why, signed)
+
+
 def close_questions(write: Write, unit_id: int, *kinds: MessageKind) -> None:
     """Mark a unit's open questions of some kinds done: what this write does is the answer to them."""
     assert write.by is not None

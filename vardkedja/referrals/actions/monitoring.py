@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from vardkedja.kernel import clock, query, terms
+from vardkedja.kernel import clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.verbs import Missing, Refused, verb
 from vardkedja.kernel.write import Write
@@ -23,7 +23,7 @@ from vardkedja.referrals.actions.common import (
     unwritable,
     writing,
 )
-from vardkedja.referrals.actions.moving import moved
+from vardkedja.referrals.actions.moving import colleague, moved
 from vardkedja.referrals.consultations import Consultation
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Contact, Message
@@ -34,11 +34,6 @@ from vardkedja.rules.referral_facts import CLOSE_WORDS, CloseReason
 from vardkedja.rules.referrals import Event, MessageKind, Node
 
 CHANNELS = {"phone": "Telefon", "electronic": "Elektroniskt", "fax": "Fax", "post": "Post"}
-_COLLEAGUE = """
-select a.staff_id, s.name from kernel_assignment a join kernel_staff s on s.id = a.staff_id
-where s.uuid = %s::uuid and a.unit_id = %s::bigint and s.active
-  and (a.valid_from is null or a.valid_from <= %s::date) and (a.valid_to is null or a.valid_to >= %s::date) limit 1
-"""
 
 
 @verb
@@ -59,7 +54,8 @@ def move_date(
     write = watching(by, Event.MOVE_DATE, case)
     watch(write, until, cause)
     if message_uuid:
-        if not Message.objects.filter(uuid=message_uuid, case_id=case.id, to_side="sender").exists():
+        stated = Message.objects.filter(uuid=message_uuid, case_id=case.id, to_side="sender", state="sent")
+        if not stated.filter(kind=MessageKind.CONFIRMATION).exists():
             raise Missing
         write.change_row(Message, message_uuid, accepted_at=write.at, accepted_by_id=by.staff_id, wait_on=until)
     write.send(changes=changes(watch_until=(case.watch_until, until)), note=cause.strip(), patient_id=case.patient_id)
@@ -188,14 +184,14 @@ def change_monitor(
 ) -> uuid.UUID:
     """Byt bevakare; who sent the referral stays as it was (REM-40). `monitor` is a colleague's staff uuid."""
     case = see(by, Permission.REM_WRITE, Event.CHANGE_MONITOR, case_uuid, turn=turn, key=key, asked=str(monitor))
-    today = clock.today()
-    found = query.run(_COLLEAGUE, (monitor, case.from_id, today, today))
+    found = colleague(monitor, case.from_id)
     faults = unwritable(reason=reason)
-    if not found:
-        text = "Välj någon som arbetar på enheten idag."
+    if found is None:
+        text = "Välj någon som arbetar på enheten idag, med behörighet till Remisser."
         faults.append(fault("REM-40.not_here", "monitor", "Personen kan inte bevaka här", text))
     refuse(Event.CHANGE_MONITOR, None, faults)
-    staff_id, name = found[0]
+    assert found is not None
+    staff_id, name = found
     if staff_id == case.monitor_id:
         head, text = "Ingen ändring", f"{name} är redan bevakare."
         raise Refused(not_done(Event.CHANGE_MONITOR), [fault("REM-40.same", "monitor", head, text)])

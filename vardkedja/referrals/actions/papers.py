@@ -36,6 +36,9 @@ where s.unit_id = %(unit)s and s.discarded_at is null and (s.sha256 = %(sha256)s
 order by s.scanned_at desc limit 1
 """
 
+# The same paper from two desks at once: the second waits and then sees the first.
+_ONE_BY_ONE = "select pg_advisory_xact_lock(hashtextextended(%s, %s))"
+
 
 class SeenBefore(Exception):
     """A paper with the same printed code has been scanned here; another of the same kind needs a yes."""
@@ -69,6 +72,7 @@ def scan(
         reasons.append(fault("REM-15.no_day", "arrived_on", "Ankomstdag saknas", text))
     else:
         reasons += referral_rules.backdated(arrived_on, today, late_reason, by.region, terms.current()).refusals
+    query.run(_ONE_BY_ONE, (paper.sha256, by.unit_id))
     twins = query.run(_TWIN, {"unit": by.unit_id, "sha256": paper.sha256, "code": paper.code})
     if twins and twins[0][1]:
         text = (
@@ -190,8 +194,8 @@ def _state_without(case: Case, found: Scan) -> State:
     if found.message_id is None or state not in (State.CONFIRMED, State.PARTIAL, State.ANSWERED, State.ENDED):
         return state
     gone = found.message.kind if found.message else ""
-    if state is State.ENDED and gone != MessageKind.FINAL:
-        return state
+    if state is State.ENDED and (gone != MessageKind.FINAL or case.close_reason):
+        return state  # it was not this paper that ended the watch
     rest = Message.objects.filter(case_id=case.id, to_side="sender", state="sent").exclude(pk=found.message_id)
     kinds = {kind for kind, channel in rest.values_list("kind", "channel") if not _only_kept(case, kind, channel)}
     if MessageKind.FINAL in kinds:

@@ -5,6 +5,7 @@ import uuid
 
 from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor, demand
+from vardkedja.kernel.cases import Task
 from vardkedja.kernel.verbs import Missing, Refused, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals import look
@@ -32,6 +33,9 @@ def post(
     case = look.at(by, case_uuid)
     row = Message.objects.filter(uuid=message_uuid, case_id=case.id, state="to_send").first() if case else None
     if case is None or row is None:
+        raise Missing
+    mine = Task.objects.filter(case_id=case.id, item=row.uuid, done_at__isnull=True, unit_id__in=by.rem_units)
+    if not mine.exists():  # it waits at another unit that the case has been at
         raise Missing
     faults = unwritable(enclosures=enclosures)
     if sent_on is None or sent_on > clock.today() or sent_on < clock.local(row.written_at).date():

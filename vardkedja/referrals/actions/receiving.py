@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from vardkedja.kernel import clock, query
+from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.documents import Document, signed_columns
 from vardkedja.kernel.verbs import Refused, verb
@@ -25,9 +25,10 @@ from vardkedja.referrals.actions.common import (
     unwritable,
     writing,
 )
-from vardkedja.referrals.actions.moving import moved
+from vardkedja.referrals.actions.moving import colleague, moved
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.look import Case
+from vardkedja.referrals.standing import SIGNERS
 from vardkedja.rules import referral_rules
 from vardkedja.rules.access import Permission
 from vardkedja.rules.decision import Reason
@@ -35,11 +36,6 @@ from vardkedja.rules.referral_facts import ConfirmationFacts
 from vardkedja.rules.referrals import InEvent, InState, MessageKind, Node
 
 TOLD_WAYS = {"kallelse": "Kallelse", "kopia": "Kopia av bekräftelsen", "telefon": "Telefon", "annat": "På annat sätt"}
-_ASSESSOR = """
-select a.staff_id, s.name from kernel_assignment a join kernel_staff s on s.id = a.staff_id
-where s.uuid = %s::uuid and a.unit_id = %s::bigint and s.active and a.role in ('lakare', 'verksamhetschef')
-  and (a.valid_from is null or a.valid_from <= %s::date) and (a.valid_to is null or a.valid_to >= %s::date) limit 1
-"""
 
 
 @verb
@@ -55,14 +51,14 @@ def assign(
     """Utse bedömare, or another one; the state stays (REM-21, 22, 24, 39). `assessor` is a doctor's staff uuid."""
     case = see(by, Permission.REM_WRITE, InEvent.ASSIGN, case_uuid, turn=turn, key=key, asked=[str(assessor), reason])
     assert case.to_id is not None
-    today = clock.today()
-    found = query.run(_ASSESSOR, (assessor, case.to_id, today, today))
+    found = colleague(assessor, case.to_id, SIGNERS)
     faults = unwritable(reason=reason)
-    if not found:
-        text = "Välj en läkare som arbetar på enheten idag."
+    if found is None:
+        text = "Välj en läkare som arbetar på enheten idag, med behörighet till Remisser."
         faults.append(fault("REM-21.not_here", "assessor", "Läkaren kan inte bedöma här", text))
     refuse(InEvent.ASSIGN, None, faults)
-    staff_id, name = found[0]
+    assert found is not None
+    staff_id, name = found
     if staff_id == case.in_assessor_id:
         text = f"{name} är redan ansvarig bedömare."
         raise Refused(not_done(InEvent.ASSIGN), [fault("REM-22.same", "assessor", "Ingen ändring", text)])

@@ -7,13 +7,15 @@ from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.documents import Document, signed_columns
-from vardkedja.kernel.verbs import Missing, verb
+from vardkedja.kernel.verbs import Missing, Refused, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals import papers
-from vardkedja.referrals.actions.answering import EVENTS, close, reply_days
+from vardkedja.referrals.actions.answering import EVENTS, close, later, reply_days
 from vardkedja.referrals.actions.common import (
     SENDER,
     changes,
+    close_dictations,
+    fault,
     live,
     message,
     not_done,
@@ -25,7 +27,6 @@ from vardkedja.referrals.actions.common import (
 )
 from vardkedja.referrals.actions.receiving import assess, reception_columns, signed
 from vardkedja.referrals.consultations import Consultation, Reception
-from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Message
 from vardkedja.rules import referral_rules
 from vardkedja.rules.access import Permission
@@ -48,9 +49,11 @@ def write_reply(
 
     Gives the case's uuid. For a secretary who writes after dictation.
     """
+    if kind not in EVENTS:
+        raise Refused("Svaret sparades inte", [fault("REM-16.kind", "kind", "Välj slag av svar", "")])
     event = EVENTS[MessageKind(kind)]
     case = see(by, Permission.REM_WRITE, event, case_uuid, turn=turn, key=key, asked=[kind, text, str(decided_on)])
-    extra = unwritable(text=text) + papers.unprintable_text("text", "Svar", text)
+    extra = unwritable(text=text) + papers.unprintable_text("text", "Svar", text) + later(decided_on)
     facts = AnswerFacts(kind=MessageKind(kind), text=text, assessor_set=case.in_assessor_id is not None)
     refuse(event, referral_rules.answer(facts), extra)
     assert case.to_id is not None
@@ -69,21 +72,16 @@ def write_reply(
     )
     write.insert(Message, **written)
     write.insert(Task, **task(Node.SIGN, case.to_id, case.in_assessor_id, due=due, item=written["uuid"]))  # type: ignore[arg-type]
-    _written(write, by, case)
+    _written(write)
     write.decided(days, day=clock.today())
     write.send(patient_id=case.patient_id)
     return case.uuid
 
 
-def _written(write: Write, by: Actor, case: Case) -> None:
+def _written(write: Write) -> None:
     """A dictation of a reply in the case, if one waited, has been written out."""
-    write.also(
-        "update referrals_dictation set written_at = %s, written_by_id = %s"
-        " where case_id = (select id from c) and kind = 'reply' and written_at is null",
-        write.at,
-        by.staff_id,
-    )
-    write.close_tasks(str(Node.FINISH), unit_id=case.to_id)
+    close_dictations(write)
+    write.close_tasks(str(Node.FINISH))  # also the pool's
 
 
 @verb
@@ -124,7 +122,7 @@ def sign_reply(
     columns = reception_columns(by, case, write)
     assert case.in_id is not None
     if kind == MessageKind.FINAL:
-        close(write, by, case, InState.ANSWERED, columns)
+        close(write, by, case, InState.ANSWERED, columns, signed_reply=row.uuid)
     else:
         write.change_row(Reception, case.in_id, state=str(InState.IN_PROGRESS), **columns)
         write.close_tasks(str(Node.SIGN), unit_id=case.to_id, item=row.uuid)

@@ -7,14 +7,16 @@ from vardkedja.kernel import clock, query, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.documents import Document, signed_columns
-from vardkedja.kernel.verbs import Refused, verb
+from vardkedja.kernel.verbs import Missing, Refused, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals import papers
 from vardkedja.referrals.actions.common import (
     ELECTRONIC,
     RECEIVER,
+    SENDER,
     changes,
     close_questions,
+    drop_unfinished,
     fault,
     live,
     message,
@@ -28,9 +30,11 @@ from vardkedja.referrals.actions.common import (
     unwritable,
     writing,
 )
+from vardkedja.referrals.actions.moving import colleague
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.core import Referral
 from vardkedja.referrals.look import Case
+from vardkedja.referrals.messages import Message
 from vardkedja.rules import referral_deadlines, referral_rules
 from vardkedja.rules.access import Permission
 from vardkedja.rules.decision import Decision
@@ -38,11 +42,6 @@ from vardkedja.rules.referral_facts import Channel, SendFacts
 from vardkedja.rules.referrals import STARTED, Event, InState, MessageKind, Node
 
 AWAITS = "väntar på remissbekräftelse"
-_MONITOR = """
-select a.staff_id, s.name from kernel_assignment a join kernel_staff s on s.id = a.staff_id
-where s.uuid = %s::uuid and a.unit_id = %s::bigint and s.active
-  and (a.valid_from is null or a.valid_from <= %s::date) and (a.valid_to is null or a.valid_to >= %s::date) limit 1
-"""
 _RECEIVER = """
 select (u.valid_from is null or u.valid_from <= %s::date) and (u.valid_to is null or u.valid_to >= %s::date),
        u.channel = 'inside' and exists (select 1 from referrals_unitroutine r where r.unit_id = u.id)
@@ -158,9 +157,8 @@ def inbox(unit_id: int, arrived: dict[str, Any]) -> dict[str, Any]:
 def _monitor(chosen: uuid.UUID | None, case: Case, by: Actor) -> int | None:
     if chosen is None:
         return by.staff_id
-    today = clock.today()
-    rows = query.run(_MONITOR, (chosen, case.from_id, today, today))
-    return rows[0][0] if rows else None
+    found = colleague(chosen, case.from_id)
+    return found[0] if found else None
 
 
 @verb
@@ -175,7 +173,9 @@ def recall(
         extra.append(fault("REM-21.no_reason", "reason", "Skäl saknas", "Skriv varför remissen återkallas."))
     refuse(Event.RECALL, referral_rules.recall(started), extra)
     assert case.in_id is not None
-    write = writing(by, Event.RECALL, case).close_tasks()
+    write = writing(by, Event.RECALL, case)
+    write.close_tasks(str(Node.WATCH), str(Node.ANSWER), str(Node.QUESTIONS))  # what is unread is still attested
+    drop_unfinished(write, "Remissen återkallades innan svaret var signerat.")
     write.change(Consultation, turn=case.turn + 1, watch_ended_at=write.at, watch_ended_by_id=by.staff_id)
     closed = {"state": str(InState.RECALLED), "close_reason": reason.strip()[:500], "closed_at": write.at}
     write.change_row(Reception, case.in_id, **closed, closed_by_id=by.staff_id)
@@ -267,9 +267,11 @@ def complete(
         words = "Mottagaren arbetar utanför systemet. Skicka på papper och registrera kontakten."
         extra.append(fault("REM-25.outside", "", "Kompletteringen kan inte skickas härifrån", words))
     refuse(Event.COMPLETE, None, extra)
+    if request and not Message.objects.filter(uuid=request, case_id=case.id, to_side=SENDER).exists():
+        raise Missing
     write = writing(by, Event.COMPLETE, case).change(Consultation, turn=case.turn + 1)
     _tell(write, by, case, text, in_reply_to_id=request)
-    close_questions(write, case.from_id, MessageKind.COMPLETION_REQUEST)
+    close_questions(write, case.from_id, MessageKind.COMPLETION_REQUEST, MessageKind.QUESTION)
     if case.in_state == InState.COMPLETION:
         assert case.in_id is not None
         write.change_row(Reception, case.in_id, state=str(InState.NOT_ASSESSED))

@@ -12,7 +12,7 @@ from vardkedja.kernel.history import note
 from vardkedja.kernel.verbs import Missing, Refused, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals import look, papers
-from vardkedja.referrals.actions.answering import EVENTS, reply_days
+from vardkedja.referrals.actions.answering import EVENTS, later, reply_days
 from vardkedja.referrals.actions.common import SENDER, fault, message, refuse, see, task, unwritable
 from vardkedja.referrals.actions.receiving import assess
 from vardkedja.referrals.actions.writing import begin, missing
@@ -67,7 +67,7 @@ def dictate_reply(
     event = EVENTS[MessageKind.FINAL]
     case = see(by, Permission.REM_ASSESS, event, case_uuid, turn=turn, key=key, asked=[number, str(decided_on)])
     owner = assess(by, case, NOT_DICTATED)
-    refuse(event, None, _faults(number, note_words))
+    refuse(event, None, _faults(number, note_words) + later(decided_on))
     assert case.to_id is not None
     due: Any = reply_days(case, decided_on).result.get("reply_by")
     row = _dictation(by, "reply", number, note_words) | {"pool_id": _pool(by, to_pool), "send_by": due}

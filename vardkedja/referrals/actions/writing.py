@@ -15,7 +15,7 @@ from vardkedja.kernel.people.models import Person
 from vardkedja.kernel.verbs import Conflict, Refused, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals import papers
-from vardkedja.referrals.actions.common import demand_own, fault, not_done, see, task, writing
+from vardkedja.referrals.actions.common import close_dictations, demand_own, fault, not_done, see, task, writing
 from vardkedja.referrals.consultations import KIND, Consultation
 from vardkedja.referrals.content import Content, differences, of_case
 from vardkedja.referrals.core import Referral
@@ -47,6 +47,7 @@ def write(
     return begin(Event.WRITE, content, by, faults or [], key, new_uuid or uuid.uuid4(), draft_uuid=draft_uuid)
 
 
+@verb
 def begin(
     event: Event,
     content: Content,
@@ -58,7 +59,7 @@ def begin(
     draft_uuid: uuid.UUID | None = None,
     dictation: dict[str, Any] | None = None,
 ) -> uuid.UUID:
-    """Make the draft, with the dictation that it comes from when there is one; the body of `write` and `dictate`."""
+    """Make the draft, with the dictation that it comes from when there is one; what `write` and `dictate` share."""
     demand(by, Permission.REM_WRITE)
     if by.unit_id not in by.rem_units:
         raise Denied("Du har ingen behörighet till Remisser på den enhet som du arbetar på nu. Byt uppdrag.")
@@ -168,6 +169,7 @@ def finish(
     doctor = standing(content, case.from_id, clock.today()).doctor
     assert doctor is not None
     change.close_tasks(str(Node.FINISH))
+    close_dictations(change)
     change.insert(Task, **task(Node.SIGN, case.from_id, doctor[0], due=decision.result.get("send_by")))  # type: ignore[arg-type]
     change.send(changes=differences(of_case(case), content), patient_id=case.patient_id)
     return case.uuid
@@ -242,12 +244,7 @@ def delete(case_uuid: uuid.UUID, *, by: Actor, turn: int | None = None, key: uui
     """Makulera: a referral that was never sent. The row stays, its number is not used again."""
     case = see(by, Permission.REM_WRITE, Event.DELETE, case_uuid, turn=turn, key=key)
     gone = writing(by, Event.DELETE, case).close_tasks().delete(Draft)
-    gone.also(
-        "update referrals_dictation set written_at = %s, written_by_id = %s"
-        " where case_id = (select id from c) and written_at is null",
-        gone.at,
-        by.staff_id,
-    )
+    close_dictations(gone)
     gone.send(changes={"state": [case.state, str(State.DELETED)]}, patient_id=case.patient_id)
     return case.uuid
 

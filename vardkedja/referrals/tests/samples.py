@@ -1,20 +1,33 @@
-"""A referral at each stage, made by the verbs. Björkdalen sends, Mölndal receives; the people are the register's invented ones."""
+"""A referral at each stage, made by the verbs. Björkdalen sends, Mölndal receives; the people are invented."""
 
 import datetime
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 from vardkedja.demo.cast import actor
-from vardkedja.kernel import clock
-from vardkedja.kernel.access import Actor, Staff
+from vardkedja.kernel import absence_verbs, clock
+from vardkedja.kernel.access import Actor, Denied, Staff
 from vardkedja.kernel.cases import Task
+from vardkedja.kernel.history import History
 from vardkedja.kernel.organisations import Unit
+from vardkedja.kernel.people.models import Person
 from vardkedja.kernel.verbs import Refused
 from vardkedja.referrals import look
-from vardkedja.referrals.actions import answering, arriving, papers, receiving, registering, sending, writing
+from vardkedja.referrals.actions import (
+    answering,
+    arriving,
+    forwarding,
+    papers,
+    receiving,
+    registering,
+    sending,
+    writing,
+)
 from vardkedja.referrals.actions.arriving import Paper
+from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.content import Content
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Message
@@ -149,3 +162,65 @@ def codes(act: Callable[[], Any]) -> list[str]:
 
 def me(username: str) -> Actor:
     return actor(username)
+
+
+def task(case: uuid.UUID, node: str) -> Task:
+    """The one open task of a node."""
+    return Task.objects.select_related("staff", "unit").get(case__uuid=case, node=node, done_at__isnull=True)
+
+
+def history(case: uuid.UUID) -> list[History]:
+    """What has been done to the case, in order."""
+    return list(History.objects.filter(case__uuid=case).order_by("id").select_related("staff", "on_behalf_of"))
+
+
+def last(case: uuid.UUID) -> History:
+    return history(case)[-1]
+
+
+def outgoing(case: uuid.UUID) -> Consultation:
+    """The sender's side as it is stored."""
+    return Consultation.objects.select_related("monitor", "sent_by", "signed_by").get(case__uuid=case)
+
+
+def receptions(case: uuid.UUID) -> list[Reception]:
+    """Every receiving unit's side, the first first."""
+    return list(Reception.objects.filter(case__uuid=case).order_by("place").select_related("unit", "assessor"))
+
+
+def states(case: uuid.UUID) -> tuple[str, str]:
+    """The sender's state and the state of the present, else the latest, reception ("" before sending)."""
+    found = receptions(case)
+    return outgoing(case).case.state, found[-1].state if found else ""
+
+
+def on(day: str) -> AbstractContextManager[None]:
+    """The clock stopped at ten in the morning, or at the time that follows the day."""
+    return clock.stopped_at(day if " " in day else f"{day} 10:00")
+
+
+def forwarded(case: uuid.UUID | None = None, to: str = BORAS, by: str = LOVISA, **given: Any) -> uuid.UUID:
+    facts = {"reason": "Ryggen bedöms i Borås", "text": "Remissen har gått vidare.", **given}
+    return forwarding.forward(case or assigned(), by=actor(by), to_unit=unit(to), **facts)
+
+
+def handed_out(owner: str, deputy: str, *nodes: str, by: str = KERSTIN, slug: str = BJORKDALEN, days: int = 30) -> None:
+    """A manager's decision today, for today and some days on."""
+    today = clock.today()
+    until, where = today + datetime.timedelta(days), Unit.objects.get(slug=slug).pk
+    wish = absence_verbs.Wish(where, staff(owner), staff(deputy), nodes, today, until, today, "Enligt samtal.")
+    absence_verbs.hand_out(wish, by=actor(by))
+
+
+def denied(act: Callable[[], Any]) -> str:
+    """The words that an act is denied with. Fails when it is not denied."""
+    try:
+        act()
+    except Denied as no:
+        return str(no)
+    raise AssertionError("it was not denied")
+
+
+def dies(case: uuid.UUID, day: str) -> None:
+    """The register has told that the case's patient has died."""
+    Person.objects.filter(pk=seen(case).patient_id).update(deceased_on=day)

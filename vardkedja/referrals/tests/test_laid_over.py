@@ -20,8 +20,10 @@ from vardkedja.kernel.accesslog import AccessLog
 from vardkedja.kernel.cases import Case, Task
 from vardkedja.kernel.history import History
 from vardkedja.kernel.notices import Notice
-from vardkedja.kernel.verbs import Missing, Refused
+from vardkedja.kernel.verbs import Conflict, Missing, Refused
+from vardkedja.kernel.write import Write
 from vardkedja.referrals.actions.absence import Moved
+from vardkedja.referrals.actions.moving import moved
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.tests.absence_rows import (
     BEATRICE,
@@ -103,7 +105,25 @@ def test_other_nodes_move_only_their_task(db: None) -> None:
     assert len(of_bjorkdalen().moved) == 2
     assert owners("finish") == owners("sign") == [AMIR]
     assert set(Consultation.objects.values_list("monitor_id", flat=True)) == {None}
-    assert {row.verb for row in History.objects.all()} == {"rem.move"}
+    assert {row.verb for row in History.objects.all()} == {"rem.hand_over"}
+
+
+def test_one_case_is_given_to_another_or_to_the_pool(db: None) -> None:
+    """REM-22, REM-24: the assessor and the task change together, also to nobody; the tasks of other cases stay."""
+    case, other = incoming(2)
+    for version, to in ((1, GUSTAV), (2, "")):
+        write = Write(actor(LOVISA), "rem.assign", case_id=case.pk, version=version).change_case()
+        moved(write, "answer", case.pk, staff(to) if to else None)
+        write.send()
+        assert owners("answer") == [to, SHIRIN]
+        assert Reception.objects.get(case=case).assessor_id == (staff(to) if to else None)
+    assert Reception.objects.get(case=case).state == "not_assessed"
+    assert Reception.objects.get(case=other).assessor_id == staff(SHIRIN)
+    stale = Write(actor(LOVISA), "rem.assign", case_id=case.pk, version=1).change_case()
+    moved(stale, "answer", case.pk, staff(GUSTAV))
+    with pytest.raises(Conflict):
+        stale.send()
+    assert owners("answer") == ["", SHIRIN]
 
 
 def test_who_may_lay_over_and_what_it_asks_for(db: None) -> None:

@@ -180,7 +180,7 @@ def test_a_kind_without_a_way_says_so(db: None) -> None:
 def test_searching_keeps_what_is_ticked(clinic: Unit) -> None:
     """REM-33: without script: a search shows other units, and those already chosen stay ticked."""
     chosen = Unit.objects.get(slug=THREE[0])
-    typed = {"gor": "sok", "sok": "uddevalla", "targets": [str(chosen.uuid)], "ordered_on": "2025-03-03"}
+    typed = {"gor": "sok", "enhet": "uddevalla", "targets": [str(chosen.uuid)], "ordered_on": "2025-03-03"}
     page = signed_in(HEAD).post(PAGE, typed).content.decode()
     assert f'value="{chosen.uuid}" checked' in page
     assert str(Unit.objects.get(slug=THREE[2]).uuid) in page

@@ -1,6 +1,7 @@
 """Frånvaro och utdelning: who is away when, whose work waits, what is handed out, what nobody covers (REM-41 to REM-45)."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,13 +12,13 @@ from vardkedja.kernel import absence_verbs as verbs
 from vardkedja.kernel import accesslog, clock
 from vardkedja.kernel.absences import Absence, Colleague, HandOut, colleagues
 from vardkedja.kernel.access import Actor
+from vardkedja.kernel.look.forms import Errors, day, errors, typed
 from vardkedja.kernel.typed import an_id
 from vardkedja.kernel.verbs import Refused
 from vardkedja.kernel.worklists import CAP, words
 from vardkedja.referrals import covering
-from vardkedja.referrals.typed import Errors, day, errors, typed
 from vardkedja.rules.access import Permission
-from vardkedja.rules.decision import Weight
+from vardkedja.rules.decision import Reason, Weight
 from vardkedja.rules.referrals import NODE_WORDS
 
 AWAY = ("staff", "first_day", "last_day")
@@ -170,7 +171,7 @@ def hand_out(request: HttpRequest) -> HttpResponse:
         unit_id=unit_id,
         owner=an_id(given["owner"]),
         deputy=an_id(given["to_staff"]),
-        nodes=tuple(NODE_WORDS) if given["scope"] == "all" else tuple(given["nodes"]) if given["scope"] else (),
+        nodes=tuple(NODE_WORDS) if given["scope"] == "all" else tuple(given["nodes"]),
         first_day=day(given["start"]),
         last_day=day(given["end"]),
         decided_on=day(given["decided_on"]),
@@ -179,9 +180,9 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     try:
         verbs.hand_out(wish, by=actor, confirmed=frozenset(request.POST.getlist("confirmed")))
     except Refused as refused:
-        stops = any(reason.weight is Weight.REFUSE for reason in refused.reasons)
-        confirm = [] if stops else [reason.code for reason in refused.reasons]
-        return _form(request, people, given, errors(refused.reasons, HAND_OUT), confirm, status=422)
+        stops = [reason for reason in refused.reasons if reason.weight is Weight.REFUSE]
+        warned = () if stops else refused.reasons
+        return _form(request, people, given, errors(stops, HAND_OUT), warned, status=422)
     return HttpResponseRedirect("/remisser/franvaro/?klart=utdelad")
 
 
@@ -200,7 +201,7 @@ def _form(
     people: list[Colleague],
     given: dict[str, Any],
     wrong: Errors,
-    confirm: list[str] | None = None,
+    warned: Sequence[Reason] = (),
     status: int = 200,
 ) -> HttpResponse:
     choices = [(str(one.uuid), f"{one.name}, {one.title}") for one in people]
@@ -209,6 +210,6 @@ def _form(
         "nodes": [{"value": str(node), "label": word} for node, word in NODE_WORDS.items()],
         "given": {name: given.get(name, "") for name in HAND_OUT},
         "wrong": wrong,
-        "confirm": confirm or [],
+        "warned": warned,
     }
     return render(request, "referrals/absence_hand_out.html", shown, status=status)

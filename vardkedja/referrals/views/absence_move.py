@@ -1,6 +1,7 @@
 """Lägg över: a colleague's open work to another in one step (REM-39, REM-40)."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,14 +11,14 @@ from vardkedja.kernel import accesslog, clock
 from vardkedja.kernel.absence_verbs import MODULE
 from vardkedja.kernel.absences import away, colleagues
 from vardkedja.kernel.access import Actor, Staff
+from vardkedja.kernel.look.forms import Errors, errors, typed
 from vardkedja.kernel.typed import an_id
 from vardkedja.kernel.verbs import Refused
 from vardkedja.kernel.worklists import CAP
 from vardkedja.referrals import covering
 from vardkedja.referrals.actions.absence import Handover, Moved, Place, hand_over
-from vardkedja.referrals.typed import Errors, errors, typed
 from vardkedja.referrals.views.absence import unit_of
-from vardkedja.rules.decision import Weight
+from vardkedja.rules.decision import Reason, Weight
 from vardkedja.rules.referrals import NODE_WORDS
 
 FIELDS = ("to", "reason")
@@ -43,9 +44,9 @@ def move(request: HttpRequest, staff_uuid: uuid.UUID) -> HttpResponse:
     try:
         done = hand_over(wish, by=actor, confirmed=frozenset(request.POST.getlist("confirmed")))
     except Refused as refused:
-        stops = any(reason.weight is Weight.REFUSE for reason in refused.reasons)
-        confirm = [] if stops else [reason.code for reason in refused.reasons]
-        return _page(request, owner, given, errors(refused.reasons, (*FIELDS, "picked")), confirm, status=422)
+        stops = [reason for reason in refused.reasons if reason.weight is Weight.REFUSE]
+        warned = () if stops else refused.reasons
+        return _page(request, owner, given, errors(stops, (*FIELDS, "picked")), warned, status=422)
     if done.skipped:
         return _page(request, owner, given, Errors(), done=done, status=409)
     return HttpResponseRedirect("/remisser/franvaro/?klart=lagt-over")
@@ -68,7 +69,7 @@ def _page(
     owner: Staff,
     given: dict[str, str],
     wrong: Errors,
-    confirm: list[str] | None = None,
+    warned: Sequence[Reason] = (),
     done: Moved | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -94,7 +95,7 @@ def _page(
         ],
         "given": {name: given.get(name, "") for name in FIELDS},
         "wrong": wrong,
-        "confirm": confirm or [],
+        "warned": warned,
         "everything": request.POST.get("gor") == "alla",
         "done": done,
         "today": today,

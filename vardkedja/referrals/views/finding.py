@@ -34,7 +34,7 @@ def found(request: HttpRequest) -> HttpResponse:
     """What a search finds, and the panel to search with."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wish, faults = read(request)
-    rows = finding.found(actor, wish)
+    rows = [] if faults else finding.found(actor, wish)  # what cannot be read is not searched for
     more, rows = len(rows) > PAGE, rows[:PAGE]
     accesslog.record(actor, "rem.list.sok", [row.patient_id for row in rows], request=request.id)  # type: ignore[attr-defined]
     shown = (

@@ -164,7 +164,7 @@ def _filter_part(
     lists = [
         {
             "label": name_of(desk, one),
-            "count": number_words(of_nodes[word]) if of_nodes else None,
+            "count": _number(of_nodes[word], word == shelf.word) if of_nodes else None,
             "href": f"{base}?lista={word}",
             "current": word == shelf.word,
         }
@@ -173,7 +173,7 @@ def _filter_part(
     chips = [
         {
             "label": LABELS.get(show, "Alla"),
-            "count": number_words(of_filters[show]) if of_filters else None,
+            "count": _number(of_filters[show], show == filters.show) if of_filters else None,
             "href": f"{base}?{urlencode(address(shelf, Filters(show, filters.who, filters.unit)))}",
             "current": show == filters.show,
             "tone": "late" if show in ("sena", "ledtid") else "",
@@ -190,6 +190,11 @@ def _filter_part(
         "units": units,
         "who_label": shelf.who,
     }
+
+
+def _number(count: int, current: bool) -> int | str:
+    """The number on a filter; as text on the present one, which is not dimmed although it is empty."""
+    return str(count) if current and not count else number_words(count)
 
 
 def _choices_of(rows: Sequence[Row], filters: Filters) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -69,7 +69,7 @@ def _done(request: HttpRequest) -> HttpResponse:
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
-    return {**typed(request.POST, ("sok", "ordered_on")), "targets": _uuids(request.POST.getlist("targets"))}
+    return {**typed(request.POST, ("enhet", "ordered_on")), "targets": _uuids(request.POST.getlist("targets"))}
 
 
 def _page(
@@ -104,13 +104,13 @@ def _start(actor: Actor) -> dict[str, Any]:
     """A new order begins with the list that counts today, since it replaces all of it."""
     _, targets = ask.forwarding(actor.unit_id, clock.today())
     chosen = list(Unit.objects.filter(pk__in=targets).values_list("uuid", flat=True))
-    return {"sok": "", "ordered_on": clock.today().isoformat(), "targets": chosen}
+    return {"enhet": "", "ordered_on": clock.today().isoformat(), "targets": chosen}
 
 
 def _offer(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
     """The chosen units first, ticked; then those found, at most a screenful."""
     possible = ask.possible_targets(actor.unit_id, actor.region, clock.today())
-    found = list(possible.found_by(given["sok"]).exclude(uuid__in=given["targets"])[: SHOWN + 1])
+    found = list(possible.found_by(given["enhet"]).exclude(uuid__in=given["targets"])[: SHOWN + 1])
     return {
         "chosen": [(str(one.uuid), one.name) for one in _units(given["targets"])],
         "found": [(str(one.uuid), one.name) for one in found[:SHOWN]],

@@ -59,10 +59,10 @@ def group_of(row: Row, today: datetime.date, inbox: bool) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def row_html(row: Row, today: datetime.date, who: str, last: str, note: str = "", aside: str = "") -> Markup:
+def row_html(row: Row, today: datetime.date, who: str, last: str, note: str = "") -> Markup:
     """One line as HTML, remembered under everything that stands in it. `last` is the head of the last column.
 
-    `note` replaces what stands below the state, `aside` is one more quiet flag.
+    `note` replaces what stands below the state.
     """
     tone, word = state_of(row)
     shown = {
@@ -79,7 +79,7 @@ def row_html(row: Row, today: datetime.date, who: str, last: str, note: str = ""
         "word": word,
         "note": note or _note(row, today),
         "who": who,
-        "flags": [*_flags(row), *([("quiet", aside)] if aside else [])],
+        "flags": _flags(row),
     }
     return Markup(_macro()(shown, today, last))
 

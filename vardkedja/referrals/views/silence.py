@@ -69,7 +69,11 @@ def chips(kind: str, numbers: dict[str, int] | None) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "count": number_words(numbers[key]) if numbers else None,
+            "count": None
+            if numbers is None
+            else "0"
+            if key == kind and not numbers[key]
+            else number_words(numbers[key]),
             "href": f"/remisser/tyst/?slag={key}" if key else "/remisser/tyst/",
             "current": key == kind,
         }
@@ -86,9 +90,9 @@ def _groups(rows: Sequence[Row], people: People, actor: Actor, today: datetime.d
     """The lines by kind, in the order of a referral's way."""
     found: dict[str, list[Markup]] = {kind: [] for kind in KINDS}
     for row in rows:
-        aside = _next(row, people, today)
-        who = "Du" if row.staff_id == actor.staff_id else row.staff_name or "Enheten, ingen än"
-        found[silence.kind_of(row)].append(row_html(row, today, who, HEADS[-1], last_sign(row), aside))
+        now = "Du" if row.staff_id == actor.staff_id else row.staff_name or "Enheten, ingen än"
+        who = Markup('{}<small class="vk-list__in">{}</small>').format(now, _next(row, people, today))
+        found[silence.kind_of(row)].append(row_html(row, today, who, HEADS[-1], last_sign(row)))
     return [
         {"name": KINDS[kind], "count": len(lines), "rows": Markup("").join(lines)}
         for kind, lines in found.items()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vardkedja.kernel import clock, ruledocument_verbs, ruledocuments, terms
+from vardkedja.kernel import clock, ruledocument_verbs, ruledocuments, swedish, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.look import words
 from vardkedja.kernel.ruledocument_verbs import DAYS, NAMES, DocumentForm
@@ -44,6 +44,7 @@ STATES = {
     "X-33.undated": ("wait", "Kontrolldag saknas"),
     "LAW.missing": ("wait", "Går inte att avgöra"),
 }
+ORDER = {"late": 0, "wait": 1, "done": 2}
 FACTS = {"checked_on": "Senast kontrollerad", "valid_to": "Gäller till"}
 
 
@@ -54,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     now, today = terms.current(), clock.today()
     rows = [_row(one, now, today) for one in ruledocuments.of_region(actor.region)]
     shown = {
-        "rows": sorted(rows, key=lambda row: {"late": 0, "wait": 1}.get(row["tone"], 2)),
+        "rows": sorted(rows, key=lambda row: (ORDER[row["tone"]], swedish.sort_key(row["title"]))),
         "overdue": sum(row["tone"] == "late" for row in rows),
         "region": region_name(actor.region),
         "edits": actor.may(Permission.RULES_ENTER),

@@ -88,9 +88,11 @@ class Stream:
 
     def event(self) -> tuple[str, str]:
         """The next event's name and data, past the pings; empty when the stream has ended."""
-        name = ""
+        name, pings = "", 0
         for raw in iter(self.answer.readline, b""):
             line = raw.decode().rstrip("\n")
+            pings += line == ":"
+            assert pings < 50, "nothing was said, and the stream goes on"
             if line.startswith("event: "):
                 name = line.removeprefix("event: ")
             if line.startswith("data: "):
@@ -209,6 +211,7 @@ def test_a_stream_is_for_a_session_on_our_own_pages(process: Process, stream: Ca
     assert good.answer.headers["Cache-Control"] == "no-store"
     assert same.answer.headers["Access-Control-Allow-Origin"] is None
     assert process.end() == 0  # the streams that are open end, and do not hold it up
+    assert not [line for line in process.said if "Cancel" in line]
     assert (good.event(), same.event()) == (("", ""), ("", ""))
 
 

@@ -1,4 +1,4 @@
-"""The receiver register as the form uses it: search by what is typed (RUS-09)."""
+"""The receiver register as the forms use it: search by what is typed (RUS-09, X-04)."""
 
 import datetime
 from collections.abc import Sequence

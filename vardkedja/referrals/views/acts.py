@@ -1,0 +1,99 @@
+"""What is done with a case from its page: each act has a small page that says what will happen, its fields and a button.
+
+A refusal shows everything typed again with the reasons; when the other side was first, what happened stands above it.
+"""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from vardkedja.kernel import accesslog, clock
+from vardkedja.kernel.access import Actor
+from vardkedja.kernel.history import History
+from vardkedja.kernel.typed import an_id
+from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
+from vardkedja.referrals import look, present
+from vardkedja.referrals.look import Case
+from vardkedja.referrals.views import actfields, receiver_acts, sender_acts
+from vardkedja.referrals.views.given import Act, Given
+from vardkedja.rules.decision import Reason
+
+ACTS: dict[str, Act] = sender_acts.ACTS | receiver_acts.ACTS
+RECENT = 5  # how much of what happened is told to somebody who was second
+
+
+def act(request: HttpRequest, case_uuid: uuid.UUID, what: str) -> HttpResponse:
+    """Show what an act does and what it needs; on POST do it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    chosen, case = ACTS.get(what), look.at(actor, case_uuid)
+    if chosen is None or case is None:
+        raise Http404
+    accesslog.record(actor, f"rem.{what}", [case.patient_id], case_id=case.id, request=request.id)  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return _show(request, actor, case, what, chosen)
+    given = Given(request.POST, case, actor)
+    try:
+        done = chosen.run(given)
+    except AlreadyDone as before:
+        done = before.answer
+    except Refused as refused:
+        return _show(request, actor, case, what, chosen, refused.what, list(refused.reasons), status=422)
+    except Conflict:
+        fresh = look.at(actor, case_uuid)
+        if fresh is None:
+            raise Http404 from None
+        return _show(request, actor, fresh, what, chosen, happened=_happened(fresh), status=409)
+    return HttpResponseRedirect(f"{reverse('rem-case', args=[done])}?klart={what}")
+
+
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    case: Case,
+    what: str,
+    chosen: Act,
+    refused: str = "",
+    reasons: list[Reason] | None = None,
+    happened: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    about = an_id(request.GET.get("besked", "") or request.POST.get("besked", ""))
+    source = actfields.Source(case, actor, about)
+    fields = [field.filled(source, request.POST if request.method == "POST" else {}) for field in chosen.fields]
+    names = [field["name"] for field in fields]
+    page: dict[str, Any] = {
+        "case": case,
+        "patient": present.patient(case),
+        "act": chosen,
+        "what": what,
+        "fields": fields,
+        "about": about or "",
+        "key": _key(request),
+        "turn": case.turn,
+        "errors": present.errors(reasons or []),
+        "summary": present.summary(reasons or [], names),
+        "refused": refused,
+        "whys": [(reason.head, present.reason_why(reason)) for reason in reasons or []],
+        "happened": happened or [],
+        "said": chosen.shows(source) if chosen.shows else "",
+        "today": clock.today(),
+    }
+    return render(request, "referrals/act.html", page, status=status)
+
+
+def _happened(case: Case) -> list[str]:
+    """What the others did meanwhile, the latest first, in words."""
+    rows = History.objects.filter(case_id=case.id).select_related("staff", "unit").order_by("-id")[:RECENT]
+    return [
+        f"{present.EVENT_WORDS.get(row.verb, row.verb)} {present.when(row.at)}"
+        + (f", {row.staff.name}, {row.unit.name}" if row.staff and row.unit else "")
+        for row in rows
+    ]
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    """The form's own key; a form that is shown again after a conflict or a refusal may be sent under a new one."""
+    return uuid.uuid4()

@@ -1,0 +1,84 @@
+"""What was typed on an act's page, read without guessing; and what an act is."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from vardkedja.kernel import typed
+from vardkedja.kernel.access import Actor
+from vardkedja.kernel.verbs import Refused
+from vardkedja.referrals.actions.common import fault
+from vardkedja.referrals.look import Case
+from vardkedja.referrals.views.actfields import Field, Source
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was typed on an act's page, with the case as it was read."""
+
+    post: Mapping[str, str]
+    case: Case
+    actor: Actor
+
+    def text(self, name: str, longest: int = 20_000) -> str:
+        return self.post.get(name, "").replace("\r\n", "\n").strip()[:longest]
+
+    def ticked(self, name: str) -> bool:
+        return bool(self.post.get(name))
+
+    def yes(self, name: str) -> bool:
+        return self.post.get(name) == "ja"
+
+    def id(self, name: str) -> uuid.UUID | None:
+        return typed.an_id(self.post.get(name, ""))
+
+    def chosen(self, name: str, label: str) -> uuid.UUID:
+        """An id that must be there. Raises Refused."""
+        found = self.id(name)
+        if found is None:
+            raise Refused("Det gick inte", [fault(f"X-35.{name}", name, f"{label} saknas", "Välj ur listan.")])
+        return found
+
+    def day(self, name: str, label: str) -> datetime.date | None:
+        """A day, None when nothing was typed. Raises Refused when it cannot be read, so that no other day is taken."""
+        try:
+            return typed.day(self.post.get(name, ""))
+        except ValueError:
+            text = "Skriv som ÅÅÅÅ-MM-DD, till exempel 2025-06-01."
+            raise Refused("Det gick inte", [fault("X-35.day", name, f"{label} är inget datum", text)]) from None
+
+    def needed_day(self, name: str, label: str) -> datetime.date:
+        found = self.day(name, label)
+        if found is None:
+            raise Refused("Det gick inte", [fault("X-35.day", name, f"{label} saknas", "Skriv som ÅÅÅÅ-MM-DD.")])
+        return found
+
+    @property
+    def how(self) -> dict:
+        """By whom, at which turn the form was opened, and the form's key."""
+        turn = self.post.get("turn", "")
+        return {
+            "by": self.actor,
+            "turn": int(turn) if turn.isdecimal() and len(turn) < 10 else None,
+            "key": self.id("idempotency_key"),
+        }
+
+    @property
+    def about(self) -> uuid.UUID:
+        return self.chosen("besked", "Meddelandet")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its words, what it says before, its fields, and the verb it calls. `shows` is text to read before."""
+
+    title: str
+    button: str
+    tells: str
+    run: Callable[[Given], uuid.UUID]
+    fields: tuple[Field, ...] = ()
+    shows: Callable[[Source], str] | None = None
+
+
+REASON = Field("reason", "Skäl", "area", rows=3)
