@@ -68,11 +68,11 @@ def cookie(unit: int, csrf: str = "") -> str:
     return f"vk_session={session_token(unit)}; vk_csrf={csrf or secrets.token_hex(16)}"
 
 
-def _line(method: str, path: str, *, who: str = "", kind: str = "", body: str = "") -> str:
+def line(method: str, path: str, *, who: str = "", kind: str = "", body: str = "") -> str:
     return "\t".join((method, path, kind, who, body))
 
 
-def _csrf() -> tuple[str, str]:
+def csrf() -> tuple[str, str]:
     """A browser's cookie and the masked token of a page."""
     from django.middleware.csrf import _mask_cipher_secret
 
@@ -94,7 +94,7 @@ def issue_lines(stored: list[dict[str, Any]], port: int, left: set[str]) -> list
     reader.feed(page)
     lines = []
     for row in drafts:
-        secret, token = _csrf()
+        secret, token = csrf()
         own = {
             **{
                 "number": f"{row['number'][:8]}-{row['number'][8:]}",
@@ -105,7 +105,7 @@ def issue_lines(stored: list[dict[str, Any]], port: int, left: set[str]) -> list
         }
         sent = [(name, own.get(name, value)) for name, value in reader.pairs] + [("do", "utfarda")]
         who = cookie(row["unit"], secret)
-        lines.append(_line("POST", f"/rus/{row['case']}/skriv/", who=who, kind=FORM, body=urlencode(sent)))
+        lines.append(line("POST", f"/rus/{row['case']}/skriv/", who=who, kind=FORM, body=urlencode(sent)))
     return lines
 
 
@@ -113,14 +113,14 @@ def search_lines(stored: list[dict[str, Any]], units: Iterable[int]) -> list[str
     """A Remissid, a patient, a receiver with a state, and the search field at the top; the unit varies."""
     lines, wanted = [], set(units)
     for row in [row for row in stored if row["unit"] in wanted][:1000]:
-        secret, token = _csrf()
+        secret, token = csrf()
         typed = urlencode({"csrfmiddlewaretoken": token, "q": f"{row['number'][:8]}-{row['number'][8:]}"})
         who = cookie(row["unit"], secret)
         lines += [
-            _line("GET", f"/rus/?remissid={row['remissid']}", who=who),
-            _line("GET", f"/rus/?patient={row['person']}", who=who),
-            _line("GET", "/rus/?mottagare=link%C3%B6ping&lage=issued", who=who),
-            _line("POST", "/sok/", who=who, kind=FORM, body=typed),
+            line("GET", f"/rus/?remissid={row['remissid']}", who=who),
+            line("GET", f"/rus/?patient={row['person']}", who=who),
+            line("GET", "/rus/?mottagare=link%C3%B6ping&lage=issued", who=who),
+            line("POST", "/sok/", who=who, kind=FORM, body=typed),
         ]
     return lines
 
@@ -129,7 +129,7 @@ def finance_lines(stored: list[dict[str, Any]]) -> list[str]:
     """The same questions from somebody who sees the whole region's issued referrals."""
     issued = [row for row in stored if row["state"] != "draft"][:500]
     paths = [(f"/rus/?remissid={row['remissid']}", f"/rus/?patient={row['person']}") for row in issued]
-    return [_line("GET", path, who=cookie(FINANCE)) for pair in paths for path in pair]
+    return [line("GET", path, who=cookie(FINANCE)) for pair in paths for path in pair]
 
 
 def write(folder: Path, facts: Path, port: int, left: set[str]) -> dict[str, Path]:
@@ -139,29 +139,36 @@ def write(folder: Path, facts: Path, port: int, left: set[str]) -> dict[str, Pat
     units = [round(place * last / (WORKING_UNITS - 1)) for place in range(WORKING_UNITS)]
     shuffled = random.Random(1).sample(stored, len(stored))
     wanted = {
-        "list": [_line("GET", "/rus/?lista=ej-postade", who=cookie(unit)) for unit in units],
-        "all": [_line("GET", "/rus/", who=cookie(unit)) for unit in units],
-        "chips": [_line("GET", "/rus/antal/?lista=ej-postade", who=cookie(unit)) for unit in units],
+        "list": [line("GET", "/rus/?lista=ej-postade", who=cookie(unit)) for unit in units],
+        "all": [line("GET", "/rus/", who=cookie(unit)) for unit in units],
+        "chips": [line("GET", "/rus/antal/?lista=ej-postade", who=cookie(unit)) for unit in units],
         "search": search_lines(shuffled, units),
         "finance": finance_lines(shuffled),
         "issue": issue_lines(stored, port, left),
-        "many": [_line("GET", "/rus/?lista=ej-postade", who=cookie(unit)) for unit in range(last + 1)],
+        "many": [line("GET", "/rus/?lista=ej-postade", who=cookie(unit)) for unit in range(last + 1)],
     }
-    return {name: _file(folder / f"{facts.stem}-{name}.tsv", lines) for name, lines in wanted.items() if lines}
+    return {name: write_lines(folder / f"{facts.stem}-{name}.tsv", lines) for name, lines in wanted.items() if lines}
 
 
-def floor(folder: Path) -> dict[str, Path]:
-    """The floor's create and list, over ten inboxes."""
+def floor(folder: Path, rows: int) -> dict[str, Path]:
+    """The floor's create and list over ten inboxes, and its message over a thousand of its rows."""
     body = {"patient": "191212121212", "sender": 3, "priority": "routine", "due": "2026-06-01"}
     body["reason"] = "Remiss: bedömning av långvarig smärta. " * 12
-    kind = "application/json"
-    create = [
-        _line("POST", "/referrals", kind=kind, body=json.dumps(body | {"receiver": place})) for place in range(10)
-    ]
-    shown = [_line("GET", f"/referrals?receiver={place}&status=received") for place in range(10)]
-    return {"issue": _file(folder / "floor-create.tsv", create), "list": _file(folder / "floor-list.tsv", shown)}
+    kind, text = "application/json", json.dumps({"body": "Operation planeras. " * 12})
+    wanted = {
+        "issue": [
+            line("POST", "/referrals", kind=kind, body=json.dumps(body | {"receiver": place})) for place in range(10)
+        ],
+        "list": [line("GET", f"/referrals?receiver={place}&status=received") for place in range(10)],
+        "message": [
+            line("POST", f"/referrals/{1 + place * rows // 1000}/messages", kind=kind, body=text)
+            for place in range(1000)
+        ],
+    }
+    return {name: write_lines(folder / f"floor-{name}.tsv", lines) for name, lines in wanted.items()}
 
 
-def _file(path: Path, lines: list[str]) -> Path:
+def write_lines(path: Path, lines: list[str]) -> Path:
+    """A file of requests."""
     path.write_text("\n".join(lines) + "\n")
     return path

@@ -25,7 +25,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import psycopg  # noqa: E402
 from load import processor_time  # noqa: E402
-from run import free_port, new_database  # noqa: E402
+from serving import free_port, new_database  # noqa: E402
 
 from vardkedja.web.postgres import APP, OWNER, Cluster  # noqa: E402
 

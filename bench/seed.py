@@ -80,8 +80,8 @@ def templates() -> dict[str, int]:
 class Copier:
     """Copies template rows once per row of the plan, with some columns given as SQL over the plan `b`."""
 
-    def __init__(self, cursor) -> None:  # noqa: ANN001
-        self.cursor = cursor
+    def __init__(self, cursor, source: str = "bench_plan", order: str = "b.i") -> None:  # noqa: ANN001
+        self.cursor, self.source, self.order = cursor, f"{source} b", order
 
     def copy(self, table: str, template: str, where: str = "true", **columns: str) -> None:
         """`template` picks the row to copy (alias t), `where` the rows of the plan; an `id` not given is the next one."""
@@ -93,8 +93,8 @@ class Copier:
         values = ", ".join(columns.get(name, f't."{name}"') for name in found if name != "xid")
         override = "overriding system value" if "id" in columns else ""
         self.cursor.execute(
-            f"insert into {table} ({names}) {override} select {values} from {table} t, bench_plan b"
-            f" where ({template}) and ({where}) order by b.i"
+            f"insert into {table} ({names}) {override} select {values} from {table} t, {self.source}"
+            f" where ({template}) and ({where}) order by {self.order}"
         )
 
     def go_on_after(self, table: str) -> None:

@@ -1,4 +1,4 @@
-"""The framework's floor: the smallest honest Django app that creates a referral row and lists fifty.
+"""The framework's floor: the smallest honest Django app that creates a referral row, lists fifty and takes a message.
 
 No sign-in, rights, validation or log: what is measured against it is what the product adds. `python app.py ROWS` makes the
 tables and fills them. FLOOR_DB=host,port,user,password,database. WSGI object: app:application.
@@ -93,11 +93,20 @@ def referrals(request: HttpRequest) -> HttpResponse:
     return _json({"items": [{name: getattr(row, name) for name in SHOWN} for row in found[:50]]})
 
 
+def message(request: HttpRequest, row: int) -> HttpResponse:
+    """POST adds a message to a referral, which moves on a version, in one transaction."""
+    sent = json.loads(request.body)
+    with transaction.atomic():
+        made = Event.objects.create(referral_id=row, kind="message", actor="u1", body=sent["body"])
+        Referral.objects.filter(pk=row).update(version=models.F("version") + 1)
+    return _json({"id": made.pk}, 201)
+
+
 def _json(body: dict, status: int = 200) -> HttpResponse:
     return HttpResponse(json.dumps(body, default=str), content_type="application/json", status=status)
 
 
-urlpatterns = [path("referrals", referrals)]
+urlpatterns = [path("referrals", referrals), path("referrals/<int:row>/messages", message)]
 application = get_wsgi_application()
 
 

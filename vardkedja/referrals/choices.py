@@ -11,6 +11,7 @@ from vardkedja.kernel.access import Actor
 from vardkedja.referrals.look import Case
 from vardkedja.rules.access import Permission
 from vardkedja.rules.referrals import INCOMING, OUTGOING, STARTED, Event, InEvent, InState, Node, State
+from vardkedja.rules.workflow import Step
 
 _P = Permission
 # The page of each act, which permission it asks for, and whether it is quiet (seldom done, or hard to undo).
@@ -46,6 +47,8 @@ ACTS: dict[Event | InEvent, tuple[str, Permission, bool]] = {
 }
 # The acts of a receiver that only the responsible assessor does, or who has the work handed out.
 ASSESSORS = frozenset(event for event, (_, need, _) in ACTS.items() if need is _P.REM_ASSESS)
+# What comes by itself when the receiver works here, and is registered from paper otherwise.
+ON_PAPER = frozenset((Event.CONFIRMATION, Event.FINAL_ANSWER, Event.COMPLETE))
 DOCTORS = "läkare på enheten"
 
 
@@ -62,20 +65,41 @@ class Choice:
 
 
 def choices(actor: Actor, case: Case, deputies: Sequence[Deputy]) -> list[Choice]:
-    """Every act that the tables have from here on the sides that the actor works on, in their order."""
+    """Every act that the tables have from here on the sides that the actor works on, what is done most first."""
     sides, found = case.side_of(actor), []
     if "receiver" in sides and case.in_state:
-        steps = INCOMING.allowed(case.in_state)
-        found += [
-            _judged(actor, case, InEvent(step.event), step.label, deputies) for step in steps if step.event in ACTS
-        ]
+        steps = [step for step in INCOMING.allowed(case.in_state) if step.event in ACTS]
+        found += [_judged(actor, case, InEvent(step.event), _words(case, step), deputies) for step in steps]
+        found += _written_out(actor, case, found)
     if "sender" in sides:
-        own = [
-            step for step in OUTGOING.allowed(case.state) if step.event in ACTS and _sensible(case, Event(step.event))
-        ]
+        own = [step for step in OUTGOING.allowed(case.state) if step.event in ACTS]
+        own = [step for step in own if _sensible(case, Event(step.event))]
         found += [_judged(actor, case, Event(step.event), step.label, deputies) for step in own]
     order = list(ACTS)
     return sorted(found, key=lambda choice: (choice.quiet, order.index(choice.event)))
+
+
+def _words(case: Case, step: Step) -> str:
+    """The table's word for the step, or a better one for where the case stands."""
+    if step.event == InEvent.ASSIGN and case.in_assessor_id:
+        return "Byt bedömare"
+    if step.event == InEvent.CONFIRM and case.in_confirmed_at:
+        return "Skicka ny bekräftelse"
+    if step.event == InEvent.ANSWER and case.in_state != InState.ANSWERED:
+        return "Besvara remissen"
+    return step.label
+
+
+def _written_out(actor: Actor, case: Case, found: Sequence[Choice]) -> list[Choice]:
+    """Two ways to an answer beside writing it oneself: the assessor dictates, a secretary writes it out to be signed."""
+    answer = next((choice for choice in found if choice.event is InEvent.ANSWER), None)
+    if answer is None or case.in_assessor_id is None or case.in_state == InState.ANSWERED:
+        return []
+    if not answer.why_not:
+        return [Choice(InEvent.ANSWER, "Diktera svar", "diktera-svar", quiet=True)]
+    if actor.may(_P.REM_WRITE) and not actor.may(_P.REM_ASSESS):
+        return [Choice(InEvent.ANSWER, "Skriv ut svaret", "skriv-svar")]
+    return []
 
 
 def _sensible(case: Case, event: Event) -> bool:
@@ -93,6 +117,8 @@ def _sensible(case: Case, event: Event) -> bool:
 
 def _judged(actor: Actor, case: Case, event: Event | InEvent, label: str, deputies: Sequence[Deputy]) -> Choice:
     path, need, quiet = ACTS[event]
+    quiet = quiet or (case.receiver_inside and event in ON_PAPER)
+    quiet = quiet or (event is InEvent.ASSIGN and case.in_assessor_id is not None)
     if not actor.may(need):
         return Choice(event, label, path, quiet, f"Ingår inte i rollen {actor.role_name}.", _who_may(case, event))
     if event in ASSESSORS and case.in_assessor_id is None:

@@ -1,7 +1,8 @@
 """The questions behind the work lists, compiled once for each shape (X-17): open tasks first, then what a line shows.
 
 Tasks are read in the order of an index and the reading stops at a page. Whatever a filter asks is asked of one task at a
-time, in a select of its own, never as a join: the planner cannot then turn the list around and sort it.
+time, in a select of its own, never as a join: the planner cannot then turn the list around and sort it. And it is asked as
+"is not null": of that the planner expects nearly every row to fit, and so it reads in order until the page is full.
 """
 
 import functools
@@ -11,7 +12,7 @@ from vardkedja.kernel.query import Compiled, Marker
 
 LIMIT = worklists.PAGE + 1
 INBOX = "answer"
-_REM = "(select c.kind from kernel_case c where c.id = t.case_id) = 'rem'"
+_REM = "(select 1 from kernel_case c where c.id = t.case_id and c.kind = 'rem') is not null"
 
 _RECEPTION = (
     "(select {what} from referrals_consultation k join referrals_reception r on r.uuid = k.reception_id"
@@ -42,8 +43,7 @@ _WAITING = "(t.sort_on < %s::date or (t.node in ('watch', 'answer') and " + UNRE
 # What a filter asks of a task `t`, and what fills its blanks. The names stand in addresses.
 FILTERS: dict[str, tuple[str, tuple[Marker, ...]]] = {
     "sena": ("t.sort_on < %s::date", (_TODAY,)),
-    # As a span: the planner forgets that a list with one day only is in the order of its days.
-    "idag": ("t.sort_on >= %s::date and t.sort_on <= %s::date", (_TODAY, _TODAY)),
+    "idag": ("t.sort_on = %s::date", (_TODAY,)),
     "vecka": ("t.sort_on >= %s::date and t.sort_on <= %s::date", (_TODAY, Marker("sunday"))),
     "utan": ("t.staff_id is null", ()),
     "akuta": ("(select k.priority from referrals_consultation k where k.case_id = t.case_id) = 'urgent'", ()),
@@ -79,28 +79,34 @@ FILTERS: dict[str, tuple[str, tuple[Marker, ...]]] = {
 
 # What a line shows beside the task itself: the columns of worklists.Row, in its order.
 _SHOWN = """
-select c.uuid, c.number, c.state, c.headline, c.unit_id, coalesce(nullif(k.sender_name, ''), {from_unit}) as from_name,
- {to_unit} as to_name, p.given, p.family,
- (select i.value from kernel_personidentifier i where i.person_id = p.id and i.current limit 1) as identifier,
- p.birth_date, p.id as patient_id, p.protected, p.deceased_on, s.uuid as staff_uuid, s.name as staff_name, k.priority,
+select c.uuid, c.number, c.state, c.headline, c.unit_id, coalesce(nullif(k.sender_name, ''), f.name) as from_name,
+ o.name as to_name, p.given, p.family,
+ (select i.value from kernel_personidentifier i where i.person_id = c.patient_id and i.current limit 1) as identifier,
+ p.birth_date, c.patient_id, p.protected, p.deceased_on, s.uuid as staff_uuid, s.name as staff_name, k.priority,
  r.state as in_state, r.unit_id as in_unit_id, r.received_at is null and r.channel = 'electronic' as unreceived,
  r.assessed_at is not null and r.told_on is null as untold, r.confirm_by,
- m.kind as message, m.to_side, coalesce(m.received_on, m.sent_on) as arrived_on, c.changed_at, w.name as changed_by,
- t.node = 'watch' and exists (select from kernel_task a where a.case_id = c.id and a.node = 'attest'
-  and a.unit_id = t.unit_id and a.done_at is null) as unread,
+ m.kind as message, m.to_side, coalesce(m.received_on, m.sent_on) as arrived_on, c.changed_at,
+ (select w.name from kernel_staff w where w.id = c.changed_by_id) as changed_by,
+ t.node = 'watch' and (select true from kernel_task a where a.case_id = c.id and a.node = 'attest'
+  and a.unit_id = t.unit_id and a.done_at is null limit 1) is not null as unread,
  t.node = 'answer' and {overrun} as overrun, {away} as away,
  case when c.unit_id = t.unit_id then o.uuid else f.uuid end as other_uuid
-from kernel_case c join referrals_consultation k on k.case_id = c.id join kernel_person p on p.id = c.patient_id
-join kernel_staff w on w.id = c.changed_by_id join kernel_unit f on f.id = c.unit_id
-left join kernel_unit o on o.id = c.other_unit_id left join referrals_reception r on r.uuid = k.reception_id
-left join kernel_staff s on s.id = t.staff_id left join referrals_message m on m.uuid = t.item
-where c.id = t.case_id limit 1
+from (select * from kernel_case where id = t.case_id limit 1) c
 """
-_NAME = "case when {0}.clinic = '' then {0}.institution else {0}.clinic || ', ' || {0}.institution end"
+# Each of these is one row by its key, in a select that ends there: no plan goes through a whole table to find it.
+_BESIDE = {
+    "k": "select * from referrals_consultation where case_id = t.case_id",
+    "p": "select * from kernel_person where id = c.patient_id",
+    "f": "select uuid, {name} as name from kernel_unit u where u.id = c.unit_id",
+    "o": "select uuid, {name} as name from kernel_unit u where u.id = c.other_unit_id",
+    "r": "select * from referrals_reception where uuid = k.reception_id",
+    "s": "select uuid, name from kernel_staff where id = t.staff_id",
+    "m": "select * from referrals_message where uuid = t.item",
+}
+_NAME = "case when u.clinic = '' then u.institution else u.clinic || ', ' || u.institution end"
 SHOWN = Compiled(
-    " ".join(_SHOWN.split()).format(
-        from_unit=_NAME.format("f"), to_unit=_NAME.format("o"), overrun=OVERRUN, away=f"({AWAY})"
-    ),
+    " ".join(_SHOWN.split()).format(overrun=OVERRUN, away=f"({AWAY})")
+    + "".join(f" left join lateral ({sql.format(name=_NAME)} limit 1) {name} on true" for name, sql in _BESIDE.items()),
     (_TODAY,) * 6,
 )
 _TASK = "t.id, t.sort_on, t.case_id, t.unit_id, t.staff_id, t.node, t.item, t.due, t.since, t.flag"
@@ -115,7 +121,8 @@ def ids(node: str, shape: tuple[str, ...], owners: int = -1, after: bool = False
     """
     if owners < 0:
         return _one("t.unit_id = %s::bigint", (Marker("unit"),), node, shape, after, limit)
-    mine = _where("t.staff_id = %s::bigint and t.unit_id = any((select %s::bigint[])::bigint[])", node, shape, after)
+    granted = "nullif(t.unit_id = any((select %s::bigint[])::bigint[]), false) is not null"
+    mine = _where(f"t.staff_id = %s::bigint and {granted}", node, shape, after)
     parts, markers = [mine[0]], (Marker("staff"), Marker("units"), *mine[1])
     for place in range(owners):
         theirs = _where("t.staff_id = %s::bigint and t.unit_id = %s::bigint", node, shape, after)
@@ -162,7 +169,7 @@ def choices(node: str, owners: int = -1) -> Compiled:
         " o as (select case when c.unit_id = t.unit_id then c.other_unit_id else c.unit_id end as id"
         " from t cross join lateral (select unit_id, other_unit_id from kernel_case where id = t.case_id limit 1) c)"
         " select 'vem', s.uuid, s.name from kernel_staff s where s.id in (select staff_id from t)"
-        f" union all select 'enhet', u.uuid, {_NAME.format('u')} from kernel_unit u where u.id in (select id from o)"
+        f" union all select 'enhet', u.uuid, {_NAME} from kernel_unit u where u.id in (select id from o)"
     )
     return Compiled(sql, found.parameters)
 
@@ -192,7 +199,7 @@ def _where(
     markers: list[Marker] = []
     for name in shape:
         sql, blanks = FILTERS[name]
-        parts.append(f"({sql})")
+        parts.append(f"nullif({sql}, false) is not null")
         markers += blanks
     if after and inbox:
         parts.append("((t.staff_id is not null), t.sort_on, t.id) > (%s::boolean, %s::date, %s::bigint)")

@@ -101,8 +101,8 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "registered",
-            "Ankomstregistrerade pappersremisser",
-            "Pappersremisser hit, efter dagen de kom. I tid är registrerad samma dag.",
+            "Registrerade pappersremisser",
+            "Ankomstregistrerade pappersremisser, efter dagen de kom. I tid är samma dag.",
             *(PAPERS, "referrals.same_day", True),
         ),
         Measure(

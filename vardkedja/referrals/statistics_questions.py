@@ -74,7 +74,7 @@ with sent as materialized (
  select 'confirmed_there', f.day, s.sent_on + 7 * {_LIMIT.format("weeks", "s.sent_on")}, f.day, true, s.uuid, s.number
  from sent s cross join lateral (select min(m.received_on) as day from referrals_message m where m.case_id = s.id
   and m.kind = 'confirmation' and m.to_side = 'sender' and {_KNOWN}
-  and not (m.channel = 'paper' and s.channel = 'electronic')) f
+) f
  union all
  select 'contacts', t.contacted_on, null::date, t.contacted_on, false, s.uuid, s.number
  from sent s join referrals_contact t on t.case_id = s.id where t.registered_at < %(until)s

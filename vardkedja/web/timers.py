@@ -23,6 +23,7 @@ from vardkedja.kernel import accesslog, clock, notices, outbox
 from vardkedja.kernel.access import Assignment, Session
 from vardkedja.kernel.organisations import Region, UnitRequest
 from vardkedja.kernel.verbs import Idempotency
+from vardkedja.referrals.actions import people
 from vardkedja.web import logs, settings
 
 OFTEN, SELDOM = 0.5, 5.0  # seconds between two looks into the outbox; the longer after a failure
@@ -31,8 +32,9 @@ log = structlog.get_logger("timers")
 
 
 def _person_changed(payload: dict[str, Any]) -> None:
-    """The register says something new about a person: flag the open referrals (RUS-48)."""
+    """The register says something new about a person: flag the open papers of both subjects (RUS-48, X-28)."""
     actions.flag_change(payload)
+    people.flag_person(payload)
 
 
 def _receiver_wished(payload: dict[str, Any]) -> None:

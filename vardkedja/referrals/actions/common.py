@@ -264,6 +264,13 @@ def refuse(event: Event | InEvent, decision: Decision | None, extra: Iterable[Re
         raise Refused(not_done(event), reasons, [decision] if decision else ())
 
 
+def warn(event: Event | InEvent, warnings: Iterable[Reason], confirmed: frozenset[str]) -> None:
+    """Raise Refused with what has to be confirmed first, unless all of it is."""
+    left = [reason for reason in warnings if reason.code not in confirmed]
+    if left:
+        raise Refused(not_done(event), left)
+
+
 def fault(code: str, field: str, head: str, text: str, *, other: bool = False) -> Reason:
     """A refusal that is about what was typed."""
     who = Who.SOMEONE_ELSE if other else Who.YOU

@@ -9,10 +9,13 @@ from vardkedja.kernel import clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.verbs import Missing, Refused, verb
 from vardkedja.kernel.write import Write
+from vardkedja.referrals import covering
 from vardkedja.referrals.actions.common import (
     RECEIVER,
     changes,
+    close_questions,
     fault,
+    live,
     message,
     noon,
     not_done,
@@ -21,6 +24,7 @@ from vardkedja.referrals.actions.common import (
     see,
     tell_receiver,
     unwritable,
+    warn,
     writing,
 )
 from vardkedja.referrals.actions.moving import colleague, moved
@@ -34,6 +38,8 @@ from vardkedja.rules.referral_facts import CLOSE_WORDS, CloseReason
 from vardkedja.rules.referrals import Event, MessageKind, Node
 
 CHANNELS = {"phone": "Telefon", "electronic": "Elektroniskt", "fax": "Fax", "post": "Post"}
+
+NO_LONGER_WATCHED = "Avsändaren bevakar inte längre"
 
 
 @verb
@@ -179,10 +185,14 @@ def change_monitor(
     by: Actor,
     monitor: uuid.UUID,
     reason: str = "",
+    confirmed: frozenset[str] = frozenset(),
     turn: int | None = None,
     key: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Byt bevakare; who sent the referral stays as it was (REM-40). `monitor` is a colleague's staff uuid."""
+    """Byt bevakare; who sent the referral stays as it was (REM-40). `monitor` is a colleague's staff uuid.
+
+    Somebody who is away, or whose absence the day falls in, goes through once the warnings' codes are in `confirmed`.
+    """
     case = see(by, Permission.REM_WRITE, Event.CHANGE_MONITOR, case_uuid, turn=turn, key=key, asked=str(monitor))
     found = colleague(monitor, case.from_id)
     faults = unwritable(reason=reason)
@@ -195,6 +205,7 @@ def change_monitor(
     if staff_id == case.monitor_id:
         head, text = "Ingen ändring", f"{name} är redan bevakare."
         raise Refused(not_done(Event.CHANGE_MONITOR), [fault("REM-40.same", "monitor", head, text)])
+    warn(Event.CHANGE_MONITOR, covering.warnings(staff_id, case.from_id, case.watch_until, clock.today()), confirmed)
     write = writing(by, Event.CHANGE_MONITOR, case)
     moved(write, Node.WATCH, case.id, staff_id)
     write.send(changes=changes(monitor=(case.monitor_name, name)), note=reason.strip(), patient_id=case.patient_id)
@@ -221,7 +232,10 @@ def close(
     turn: int | None = None,
     key: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Avsluta utan svar, with a reason from the list: the only way to end a watch that has no final answer."""
+    """Avsluta utan svar, with a reason from the list: the only way to end a watch that has no final answer.
+
+    A receiver inside keeps its own case, with a flag; what it has asked of the sender is no longer asked.
+    """
     case = see(by, Permission.REM_WRITE, Event.CLOSE, case_uuid, turn=turn, key=key, asked=[reason, text])
     refuse(Event.CLOSE, referral_rules.close(reason, text), unwritable(text=text))
     said = ". ".join(part for part in (CLOSE_WORDS[CloseReason(reason)], text.strip()) if part)
@@ -234,5 +248,9 @@ def close(
         turn=case.turn + 1,
     )
     write.close_tasks(str(Node.WATCH))
+    if case.receiver_inside:
+        close_questions(write, case.from_id, MessageKind.COMPLETION_REQUEST, MessageKind.QUESTION)
+        write.change_tasks(str(Node.ANSWER), flag=NO_LONGER_WATCHED)
+        live(write, case)
     write.send(changes=changes(state=(case.state, "ended")), note=said, patient_id=case.patient_id)
     return case.uuid

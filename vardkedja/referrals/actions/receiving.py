@@ -9,7 +9,7 @@ from vardkedja.kernel.access import Actor
 from vardkedja.kernel.documents import Document, signed_columns
 from vardkedja.kernel.verbs import Refused, verb
 from vardkedja.kernel.write import Write
-from vardkedja.referrals import papers
+from vardkedja.referrals import covering, papers
 from vardkedja.referrals.actions.common import (
     SENDER,
     changes,
@@ -23,6 +23,7 @@ from vardkedja.referrals.actions.common import (
     see,
     tell_sender,
     unwritable,
+    warn,
     writing,
 )
 from vardkedja.referrals.actions.moving import colleague, moved
@@ -45,10 +46,14 @@ def assign(
     by: Actor,
     assessor: uuid.UUID,
     reason: str = "",
+    confirmed: frozenset[str] = frozenset(),
     turn: int | None = None,
     key: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Utse bedömare, or another one; the state stays (REM-21, 22, 24, 39). `assessor` is a doctor's staff uuid."""
+    """Utse bedömare, or another one; the state stays (REM-21, 22, 24, 39). `assessor` is a doctor's staff uuid.
+
+    Somebody who is away, or whose absence the deadline falls in, goes through once the warnings' codes are in `confirmed`.
+    """
     case = see(by, Permission.REM_WRITE, InEvent.ASSIGN, case_uuid, turn=turn, key=key, asked=[str(assessor), reason])
     assert case.to_id is not None
     found = colleague(assessor, case.to_id, SIGNERS)
@@ -62,6 +67,7 @@ def assign(
     if staff_id == case.in_assessor_id:
         text = f"{name} är redan ansvarig bedömare."
         raise Refused(not_done(InEvent.ASSIGN), [fault("REM-22.same", "assessor", "Ingen ändring", text)])
+    warn(InEvent.ASSIGN, covering.warnings(staff_id, case.to_id, case.in_confirm_by, clock.today()), confirmed)
     write = writing(by, InEvent.ASSIGN, case)
     moved(write, Node.ANSWER, case.id, staff_id)
     write.send(changes=changes(assessor=(case.in_assessor_name, name)), note=reason.strip(), patient_id=case.patient_id)

@@ -131,7 +131,7 @@ def test_answering_is_never_a_way_to_forward() -> None:
 
 
 def test_an_answer_is_corrected_by_another_and_nothing_else() -> None:
-    """R7, REM-16: a corrected final answer is read like the first, which is kept; a part afterwards is refused."""
+    """REM-16, R7: a corrected final answer is read like the first, which is kept; a part afterwards is refused."""
     case = answered()
     answered(case, text="Rättelse: operation i juni.")
     assert [row.text for row in Message.objects.filter(case__uuid=case).order_by("written_at")] == [
@@ -146,7 +146,7 @@ def test_an_answer_is_corrected_by_another_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("make", [assigned, confirmed])
 def test_an_interruption_ends_both_sides(make) -> None:  # noqa: ANN001
-    """AVB, R6: with a reason that the sender reads; nothing follows."""
+    """REM-25 (derived), R6: with a reason that the sender reads; nothing follows."""
     case = make()
     assert codes(lambda: answering.interrupt(case, by=me(SHIRIN), reason=" ")) == ["REM-25.no_reason"]
     answering.interrupt(case, by=me(SHIRIN), reason="Patienten har avböjt")
@@ -158,7 +158,7 @@ def test_an_interruption_ends_both_sides(make) -> None:  # noqa: ANN001
 
 
 def test_rejected_only_when_there_is_nowhere_to_forward() -> None:
-    """REM-31, AVV: without that statement, or a reason, refused; once it goes on it cannot be rejected."""
+    """REM-31: without that statement, or a reason, refused; once it goes on it cannot be rejected."""
     case = assigned()
 
     def reject(one: uuid.UUID, reason: str = "Utanför uppdraget", nowhere: bool = True) -> uuid.UUID:
@@ -227,7 +227,7 @@ def test_a_written_reply_has_an_assessor_a_kind_a_text_and_a_day() -> None:
 
 
 def test_what_is_not_signed_goes_no_further_when_the_case_ends() -> None:
-    """Derived: answered, forwarded, interrupted or recalled meanwhile: the unsigned reply is void, with the reason."""
+    """REM-29 (derived): answered, forwarded, interrupted or recalled meanwhile: the unsigned reply is void, with the reason."""
     from vardkedja.referrals.actions import sending
 
     ends = {

@@ -17,10 +17,8 @@ from vardkedja.referrals.tests.samples import (
     SHIRIN,
     TORUN,
     answered,
-    assigned,
     codes,
     confirmed,
-    denied,
     forwarded,
     last,
     me,
@@ -148,11 +146,3 @@ def test_a_notice_of_forwarding_is_read_like_a_reply() -> None:
         arriving.attest(case, message(other, "confirmation").uuid, by=me(OSKAR))
     arriving.attest(case, message(case, "forward_notice").uuid, by=me(OSKAR))
     assert [node for node, _, _ in nodes(case)] == ["answer", "watch"]
-    assert "Mölndal" in denied(lambda: papers_of_the_receiver(case))
-
-
-def papers_of_the_receiver(case) -> None:  # noqa: ANN001
-    """The sender tries what only the receiver does."""
-    from vardkedja.referrals.actions import receiving
-
-    receiving.tell(assigned(), by=me(OSKAR), way="kallelse", on=datetime.date(2025, 1, 1))

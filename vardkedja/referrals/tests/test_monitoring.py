@@ -216,6 +216,7 @@ def test_a_watch_ends_without_an_answer_only_for_a_reason() -> None:
     assert outgoing(case).close_reason == last(case).note == "Annat skäl. Flyttat utomlands"
     assert states(case) == ("ended", "in_progress")
     assert nodes(case) == [("answer", MOLNDAL, SHIRIN), ("attest", BJORKDALEN, OSKAR)]
+    assert task(case, "answer").flag == "Avsändaren bevakar inte längre"
     answered(case)
     assert states(case) == ("ended", "answered")
     assert [node for node, _, _ in nodes(case)] == ["attest", "attest"]

@@ -9,7 +9,6 @@ from vardkedja.kernel.access import Denied
 from vardkedja.kernel.documents import Document
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Missing
 from vardkedja.referrals.actions import receiving, sending, writing
-from vardkedja.referrals.messages import Message
 from vardkedja.referrals.tests.samples import (
     AMIR,
     BJORKDALEN,
@@ -21,23 +20,19 @@ from vardkedja.referrals.tests.samples import (
     OSKAR,
     OUTSIDE,
     SHIRIN,
-    assigned,
     codes,
-    confirmed,
     content,
     denied,
     dies,
     history,
     last,
     me,
-    message,
     nodes,
     on,
     outgoing,
     receptions,
     seen,
     sent,
-    sent_on_paper,
     staff,
     states,
     task,
@@ -144,7 +139,7 @@ def test_a_change_takes_the_signature_away() -> None:
 
 @pytest.mark.parametrize("make", [written, to_sign, to_send])
 def test_what_was_never_sent_is_made_void_and_leaves_every_list(make) -> None:  # noqa: ANN001
-    """REM table "delete": the row and number stay, no task does; what is sent is not made void (X-13)."""
+    """X-13: the row and number stay, no task does; what is sent is not made void."""
     case, gone = make(), make()
     writing.delete(gone, by=me(EVALENA))
     assert (seen(gone).state, nodes(gone)) == ("deleted", [])
@@ -235,67 +230,6 @@ def test_one_key_is_one_sending() -> None:
     assert [row.verb for row in history(case)].count("rem.send") == len(receptions(case)) == 1
 
 
-def test_the_sender_takes_back_what_nobody_has_begun_with() -> None:
-    """REM-21 (derived), R3: with a reason; both sides are closed and no list has it."""
-    case = assigned()
-    assert codes(lambda: sending.recall(case, by=me(EVALENA), reason=" ")) == ["REM-21.no_reason"]
-    sending.recall(case, by=me(EVALENA), reason="Patienten vill vänta")
-    assert (states(case), nodes(case)) == (("recalled", "recalled"), [])
-    assert receptions(case)[0].close_reason == last(case).note == "Patienten vill vänta"
-    assert outgoing(case).watch_ended_at is not None
-    assert codes(lambda: receiving.confirm(case, by=me(SHIRIN), waiting="8 veckor")) == ["X-13.confirm"]
-
-
-def test_a_recall_leaves_what_is_unread_to_be_read() -> None:
-    """REM-18, REM-19: a notice that nobody has attested stays in Att vidimera when the referral is taken back."""
-    from vardkedja.referrals.tests.samples import forwarded
-
-    case = forwarded()
-    sending.recall(case, by=me(EVALENA), reason="Patienten vill vänta")
-    assert nodes(case) == [("attest", BJORKDALEN, OSKAR)]
-
-
-def test_after_the_start_the_sender_asks() -> None:
-    """REM-21 (derived): a recall is refused with what to do; the question reaches the assessor; before the start it is not put."""
-    untouched, going = assigned(), confirmed()
-    assert codes(lambda: sending.ask_recall(untouched, by=me(EVALENA), reason="Fel")) == ["REM-21.not_started"]
-    assert codes(lambda: sending.recall(going, by=me(EVALENA), reason="Fel")) == ["X-13.recall"]
-    asked = assigned()
-    receiving.request_completion(asked, by=me(SHIRIN), text="Röntgen?")
-    assert codes(lambda: sending.recall(asked, by=me(EVALENA), reason="Fel")) == ["REM-21.started"]
-    assert codes(lambda: sending.ask_recall(going, by=me(EVALENA), reason="")) == ["REM-21.no_reason"]
-    sending.ask_recall(going, by=me(EVALENA), reason="Fel patient")
-    asked_for = message(going, "recall_request")
-    assert (task(going, "questions").item, task(going, "questions").staff.username) == (asked_for.uuid, SHIRIN)
-    assert states(going) == ("confirmed", "in_progress")
-
-
-def test_nobody_outside_is_asked_through_the_system() -> None:
-    """REM-21 (derived): a receiver on paper is called; the system claims to have asked nobody (X-40)."""
-    case = sent_on_paper()
-    assert codes(lambda: sending.ask_recall(case, by=me(OSKAR), reason="Fel")) == ["REM-21.outside"]
-    assert codes(lambda: sending.recall(case, by=me(OSKAR), reason="Fel")) == ["REM-21.started"]
-    assert codes(lambda: sending.complete(case, by=me(OSKAR), text="Mer")) == ["REM-25.outside"]
-    assert not Message.objects.filter(case__uuid=case).exists()
-
-
-def test_what_is_sent_is_changed_as_a_new_version_until_it_is_assessed() -> None:
-    """X-13, R3, R8: question and reason, signed again; the first paper is kept; after assessment it is too late."""
-    case, asked = assigned(), assigned()
-    assert codes(lambda: sending.change_sent(case, by=me(OSKAR), question=" ", reason="")) == [
-        *("REM-05.no_question", "REM-21.no_reason"),
-    ]
-    with pytest.raises(Denied):
-        sending.change_sent(case, by=me(EVALENA), question="Höger höft", reason="Fel sida")
-    sending.change_sent(case, by=me(OSKAR), question="Höger höft", reason="Fel sida")
-    papers = Document.objects.filter(case__uuid=case, kind="remiss").order_by("version")
-    assert [paper.content["question"] == "Höger höft" for paper in papers] == [False, True]
-    assert task(case, "answer").flag == "Komplettering inkommen"
-    assert (message(case, "completion").text, seen(case).question) == ("Fel sida", "Höger höft")
-    receiving.request_completion(asked, by=me(SHIRIN), text="Röntgen?")
-    assert codes(lambda: sending.change_sent(asked, by=me(OSKAR), question="Ny", reason="Fel")) == ["REM-21.assessed"]
-
-
 def test_a_unit_without_a_side_knows_of_nothing() -> None:
     """X-06: missing, not denied, for a third unit; denied with who does it for the other side."""
     case = sent()
@@ -303,13 +237,3 @@ def test_a_unit_without_a_side_knows_of_nothing() -> None:
         sending.recall(case, by=me(JOAKIM), reason="Fel")
     assert "Björkdalen" in denied(lambda: sending.recall(case, by=me(LOVISA), reason="Fel"))
     assert "Mölndal" in denied(lambda: receiving.assign(case, by=me(EVALENA), assessor=staff(GUSTAV)))
-
-
-def test_a_form_from_an_earlier_turn_is_told() -> None:
-    """X-37: the receiver has confirmed since the page was opened: a conflict, not a second act."""
-    case = assigned()
-    turn = seen(case).turn
-    confirmed(case)
-    with pytest.raises(Conflict):
-        sending.ask_recall(case, by=me(EVALENA), reason="Fel", turn=turn)
-    sending.ask_recall(case, by=me(EVALENA), reason="Fel", turn=seen(case).turn)

@@ -11,7 +11,6 @@ from vardkedja.referrals.actions.arriving import Paper
 from vardkedja.referrals.papers_in import Scan
 from vardkedja.referrals.tests.samples import (
     BJORKDALEN,
-    BORAS,
     EVALENA,
     LOVISA,
     OSKAR,
@@ -38,7 +37,6 @@ from vardkedja.referrals.tests.samples import (
     sent_on_paper,
     states,
     task,
-    unit,
 )
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +109,7 @@ def test_the_scan_of_a_confirmation_of_an_electronic_referral_changes_nothing() 
     before = (states(case), watching(case))
     with on("2025-03-10"):
         paper_confirmed(case)
-    assert (states(case), watching(case)) == (before, before[1]) or (states(case), watching(case)) == before
+    assert (states(case), watching(case)) == before
     assert last(case).verb == "rem.confirmation_scan"
     assert Scan.objects.get(case__uuid=case).kind == "confirmation"
     assert task(case, "attest").item == message(case, "confirmation").uuid
@@ -242,7 +240,6 @@ def test_only_the_sender_registers_what_comes_to_it() -> None:
         arriving.register_answer(case, "final", came, by=me("joakim.sjohagen"))
     outside = registered()
     assert "avsändaren" in denied(lambda: arriving.register_answer(outside, "final", came, by=me(LOVISA)))
-    assert unit(BORAS) != unit(OUTSIDE)
 
 
 def test_a_confirmation_after_a_part_of_an_answer_is_no_step_back() -> None:

@@ -1,4 +1,4 @@
-"""Statistics per unit and month: what is counted, as of which day, from which side (REM-48, X-32, X-43)."""
+"""Statistics per unit and month: what is counted, and from which side (REM-48)."""
 
 import datetime
 import uuid
@@ -6,58 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from vardkedja.kernel import clock
-from vardkedja.kernel.cases import Case
-from vardkedja.kernel.organisations import Unit
 from vardkedja.referrals import statistics
-from vardkedja.referrals.actions import absence, checks, forwarding, monitoring, papers, posting, routine, sending
+from vardkedja.referrals import statistics_questions as questions
+from vardkedja.referrals.actions import absence, forwarding, monitoring, papers, posting
 from vardkedja.referrals.actions.monitoring import Call
 from vardkedja.referrals.consultations import Consultation
-from vardkedja.referrals.messages import Message
-from vardkedja.referrals.routine_questions import routine_of
-from vardkedja.referrals.statistics import Counter, Month
+from vardkedja.referrals.statistics import Counter
 from vardkedja.referrals.tests import samples
-
-MARCH, TO = datetime.date(2025, 3, 1), datetime.date(2025, 4, 5)
+from vardkedja.referrals.tests.statistics_rows import MARCH, TO, at, counter, decided, month, number, unit
+from vardkedja.rules.law import SHIPPED
 
 
 @pytest.fixture(autouse=True)
 def _the_day(db: None) -> Iterator[None]:
     with clock.stopped_at("2025-06-05 08:00"):
         yield
-
-
-def unit(slug: str) -> int:
-    return Unit.objects.values_list("pk", flat=True).get(slug=slug)
-
-
-def month(slug: str = samples.BJORKDALEN, first: datetime.date = MARCH, as_of: datetime.date = TO) -> Month:
-    return statistics.month(unit(slug), first, as_of)
-
-
-def counter(name: str, slug: str = samples.BJORKDALEN, **other: Any) -> Counter:
-    """One number of March; it is as long as its list, since both are the same facts."""
-    found = month(slug, **other)
-    assert len(found.lists[name]) == found.counters[name].number
-    return found.counters[name]
-
-
-def number(case: uuid.UUID) -> str:
-    return Case.objects.values_list("number", flat=True).get(uuid=case)
-
-
-def decided(on: str, at: str, **other: Any) -> uuid.UUID:
-    """A referral that was decided on a day and sent at an instant."""
-    with clock.stopped_at(f"{on} 09:00"):
-        case = samples.to_send(**other)
-    with clock.stopped_at(at):
-        return sending.send(case, by=samples.me(samples.OSKAR))
-
-
-def at(text: str, act: Any, *given: Any, **named: Any) -> Any:
-    with clock.stopped_at(text):
-        return act(*given, **named)
 
 
 # --- the limits ----------------------------------------------------------------------------------------------------
@@ -255,102 +221,25 @@ def test_an_assessor_who_was_replaced_was_there() -> None:
     assert counter("unassigned", samples.MOLNDAL, as_of=datetime.date(2025, 3, 4)) == Counter()
 
 
-# --- unchecked days ------------------------------------------------------------------------------------------------
+def test_no_table_is_read_through() -> None:
+    """REM-48: the facts are found by unit through indexes, however many units and months there are."""
+    samples.confirmed()
+    span = questions.Span(unit(samples.MOLNDAL), MARCH, datetime.date(2025, 3, 31), TO)
+    explained: list[str] = []
 
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith("explain"):
+            context["cursor"].execute(f"explain {sql}", params)
+            explained.extend(row[0] for row in context["cursor"].fetchall())
+        return execute(sql, params, many, context)
 
-def test_days_that_nobody_checked() -> None:
-    """REM-48, REM-14, REM-18, REM-20: checked Thursday 5 and Monday 9 June; the red Friday and the weekend are no days."""
-    evalena = samples.me(samples.EVALENA)
-    for day in (2, 3, 4, 5, 9):
-        at(f"2025-06-{day:02} 09:00", checks.check_day, "watch", by=evalena)
-    june = datetime.date(2025, 6, 1)
-
-    def unchecked(name: str, as_of: int) -> list[int]:
-        return [one.day.day for one in month(first=june, as_of=datetime.date(2025, 6, as_of)).lists[name]]
-
-    assert unchecked("unchecked_watch", 10) == []
-    assert unchecked("unchecked_watch", 11) == [10]
-    assert unchecked("unchecked_attest", 4) == [2, 3]
-    assert unchecked("unchecked_answer", 1) == []
-    assert counter("unchecked_attest", first=june, as_of=datetime.date(2025, 6, 4)) == Counter(2)
-
-
-def test_a_check_is_known_from_the_moment_it_is_made() -> None:
-    """REM-48, X-32: as of the evening before, the day is not over; a unit without a routine has no days to check."""
-    day = datetime.date(2025, 3, 3)
-    assert counter("unchecked_watch", as_of=day) == Counter()
-    assert counter("unchecked_watch", as_of=datetime.date(2025, 3, 4)) == Counter(1)
-    assert counter("unchecked_watch", "narhalsan-sekreterarpoolen") == Counter()
-
-
-def test_a_routine_that_was_widened_later_does_not_reach_back() -> None:
-    """REM-48, X-32, R-30: on 7 April the unit decides to check every day; March as of 5 April still has working days."""
-    before = month().lists["unchecked_watch"]
-    own = routine_of(unit(samples.BJORKDALEN))
-    assert own is not None
-    wish = routine.RoutineForm(provider_kind="narhalsan", attest_roles=["lakare"], every_day=True)
-    with clock.stopped_at("2025-04-07 10:00"):
-        routine.decide(wish, by=samples.me(samples.KERSTIN), version=routine.version_of(own))
-    assert month().lists["unchecked_watch"] == before
-    assert len(before) == 21
-    assert counter("unchecked_watch", as_of=datetime.date(2025, 4, 7)) == Counter(31)
-
-
-# --- as of a day ---------------------------------------------------------------------------------------------------
-
-
-def test_march_as_of_the_fifth_of_april_is_the_same_in_june() -> None:
-    """X-32, X-43: what is registered afterwards about March changes March as of today and not as of 5 April."""
-    paper = at("2025-03-03 10:00", samples.sent_on_paper)
-    electronic = at("2025-03-04 10:00", samples.assigned, at("2025-03-04 09:00", samples.sent))
-    at("2025-03-20 10:00", samples.paper_confirmed, paper)
-    at("2025-03-21 10:00", samples.confirmed, electronic)
-    then = {slug: month(slug) for slug in (samples.BJORKDALEN, samples.MOLNDAL)}
-    day = datetime.date(2025, 3, 10)
-    at("2025-04-07 10:00", samples.paper_confirmed, paper, received_on=day)
-    at("2025-04-08 10:00", samples.scanned, arrived_on=day, late_reason="Låg i fel fack")
-    call = Call(contacted_on=day, channel="phone", answered_function="Sekreterare", outcome="Svar kommer")
-    with clock.stopped_at("2025-04-09 10:00"):
-        monitoring.contact(paper, call, by=samples.me(samples.EVALENA))
-        samples.answered(electronic)
-        samples.answered(electronic, text="Rättat svar.")
-    assert {slug: month(slug) for slug in then} == then
-    today = month(as_of=datetime.date(2025, 6, 5)).counters
-    assert then[samples.BJORKDALEN].counters["confirmed_there"] == Counter(2, 0, 2)
-    assert (today["confirmed_there"], today["contacts"], today["scans"]) == (
-        Counter(2, 1, 1),
-        Counter(1),
-        Counter(2, 1, 1),
-    )
-
-
-def test_a_message_that_was_filed_wrong_counts_until_it_was_taken_back() -> None:
-    """X-32, X-43: a confirmation that turns out to be another patient's is gone from the day somebody moved it."""
-    case = at("2025-03-03 10:00", samples.sent_on_paper)
-    scan = at("2025-03-05 10:00", samples.scanned, samples.EVALENA, "confirmation")
-    letter = samples.Paper(scan=scan, received_on=datetime.date(2025, 3, 5), waiting="8 veckor")
-    evalena = samples.me(samples.EVALENA)
-    at("2025-03-05 10:00", samples.arriving.register_confirmation, case, letter, by=evalena)
-    at("2025-04-07 10:00", papers.take_loose, case, scan, by=evalena, reason="Fel patient")
-    assert Message.objects.get(case__uuid=case).state == "void"
-    assert counter("confirmed_there") == Counter(1, 1)
-    assert counter("confirmed_there", as_of=datetime.date(2025, 4, 7)) == Counter()
-
-
-def test_an_empty_month() -> None:
-    """REM-48: a month with nothing in it has every number, all of them nought; so has one that has not begun."""
-    empty = month(first=datetime.date(2023, 2, 1))
-    assert empty.counters == dict.fromkeys(statistics.MEASURES, Counter())
-    assert not any(empty.lists.values())
-    ahead = month(first=datetime.date(2025, 5, 1))
-    assert ahead.counters == empty.counters
-
-
-def test_twelve_months_are_the_months_one_by_one() -> None:
-    """REM-48: the picture's numbers are those of each month, over the turn of the year."""
-    for day in ("2024-12-31 23:59", "2025-01-01 00:00", "2025-03-03 10:00"):
-        at(day, samples.sent)
-    year = statistics.year(unit(samples.BJORKDALEN), MARCH, TO)
-    assert [one.first.isoformat()[:7] for one in year][::11] == ["2024-04", "2025-03"]
-    assert [one.counters["sent"].number for one in year][-4:] == [1, 1, 0, 1]
-    assert all(one.counters == month(first=one.first).counters for one in year)
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    with connection.execute_wrapper(explain):
+        questions.counts(span, SHIPPED, "14")
+        questions.lines(span, ["sent"], SHIPPED, "14")
+        questions.checks(span, statistics.NODES)
+    plan = "\n".join(explained)
+    for name in ("case_of_unit_any", "reception_of_unit", "message_of_case", "one_check_a_day"):
+        assert name in plan
+    assert "Seq Scan" not in plan

@@ -19,7 +19,7 @@ from vardkedja.referrals import look, present
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.views import actfields, receiver_acts, sender_acts
 from vardkedja.referrals.views.given import Act, Given
-from vardkedja.rules.decision import Reason
+from vardkedja.rules.decision import Reason, Weight
 
 ACTS: dict[str, Act] = sender_acts.ACTS | receiver_acts.ACTS
 RECENT = 5  # how much of what happened is told to somebody who was second
@@ -76,6 +76,8 @@ def _show(
         "errors": present.errors(reasons or []),
         "summary": present.summary(reasons or [], names),
         "refused": refused,
+        "warnings": [r.code for r in reasons or [] if all(one.weight is Weight.WARN for one in reasons or [])],
+        "toward": case.from_name if what in receiver_acts.ACTS else case.to_name,
         "whys": [(reason.head, present.reason_why(reason)) for reason in reasons or []],
         "happened": happened or [],
         "said": chosen.shows(source) if chosen.shows else "",

@@ -45,14 +45,15 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
     messages = list(
         Message.objects.filter(case_id=found.id).select_related("written_by", "signed_by", "signed_for", "attested_by")
     )
+    waits = waiting.waits(actor, found, messages)
     return {
         "case": found,
         "patient": present.patient(found),
         "states": states(found, sides),
         "done": done,
         "about": about(found),
-        "now_panel": now_panel(actor, found),
-        "waits": waiting.waits(actor, found, messages),
+        "now_panel": now_panel(actor, found, waiting_here=bool(waits)),
+        "waits": waits,
         "facts_line": five_facts(found, messages),
         "days": timeline(found, messages),
         "documents": documents(found),
@@ -67,13 +68,16 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
 
 
 def states(found: Case, sides: frozenset[str]) -> list[tuple[str, str]]:
-    """The state of the side that the actor works on first; the other side's beside it."""
+    """The state of the side that the actor works on first; the other side's beside it, saying whose it is."""
+    ours = "receiver" if "receiver" in sides and "sender" not in sides else "sender"
     shown = []
     if found.sender_inside:
-        shown.append(present.out_state(found.state))
+        tone, word = present.out_state(found.state)
+        shown.append((tone, word if ours == "sender" else f"Hos avsändaren: {word.lower()}"))
     if found.in_state:
-        shown.append(present.in_state(found.in_state))
-    return list(reversed(shown)) if "receiver" in sides and "sender" not in sides else shown
+        tone, word = present.in_state(found.in_state)
+        shown.append((tone, word if ours == "receiver" or not shown else f"Hos mottagaren: {word.lower()}"))
+    return list(reversed(shown)) if ours == "receiver" else shown
 
 
 def about(found: Case) -> list[tuple[str, Any]]:
@@ -128,17 +132,18 @@ def five_facts(found: Case, messages: list[Message]) -> list[tuple[str, str]]:
     ]
 
 
-def now_panel(actor: Actor, found: Case) -> dict[str, Any]:
+def now_panel(actor: Actor, found: Case, *, waiting_here: bool) -> dict[str, Any]:
     """Whose turn it is, by when, the acts this person may take now, and for the rest why not and who can."""
     deputies = absences.handed_to(actor, clock.today())
     offered = choices(actor, found, deputies)
     base = f"/remisser/{found.uuid}"
     may = [c for c in offered if not c.why_not]
+    first = "secondary" if waiting_here else ""  # what waits to be read has the one filled button
     actions: list[dict[str, Any]] = [
         {
             "words": c.words,
             "href": f"{base}/skriv/" if c.path == "skriv" else f"{base}/gor/{c.path}/",
-            "variant": "tertiary" if c.quiet else "" if place == 0 else "secondary",
+            "variant": "tertiary" if c.quiet else first if place == 0 else "secondary",
         }
         for place, c in enumerate(may)
     ]

@@ -26,7 +26,7 @@ from vardkedja.rules.decision import Reason
 from vardkedja.rules.referrals import OUTGOING, Event, State
 
 KIND = "rem"
-VERBS = ("spara", "klar", "diktera")
+VERBS = ("spara", "klar", "signera", "diktera")  # signera: a doctor's own referral goes all the way
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -86,6 +86,7 @@ def _keep(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case 
     return drafts.keep(actor, KIND, draft_uuid, data, row, case.version if case else 0)
 
 
+FINISHES = ("klar", "signera")
 FIELDS = ("number", "to_unit", "question", "phone", "doctor", "decided_on", "request_kind", "priority")
 
 
@@ -130,8 +131,20 @@ def _write(
         if fresh is None or fresh.state != State.DRAFT:
             raise
         return _show(request, actor, draft_uuid, content, fresh, conflict=True, status=409)
-    after = {"spara": "rem-edit", "klar": "rem-case", "diktera": "rem-case"}[do]
-    return HttpResponseRedirect(reverse(after, args=[made]) + ("?sparat=1" if do == "spara" else f"?klart={do}"))
+    if do == "spara":
+        return HttpResponseRedirect(reverse("rem-edit", args=[made]) + "?sparat=1")
+    if do == "signera":
+        return _onward(actor, made)
+    return HttpResponseRedirect(f"{reverse('rem-case', args=[made])}?klart={do}")
+
+
+def _onward(actor: Actor, made: uuid.UUID) -> HttpResponse:
+    """Sign the doctor's own referral and go to sending it, where the way and the monitor stand filled in."""
+    case = look.at(actor, made)
+    if case is None or case.state != State.TO_SIGN:
+        return HttpResponseRedirect(reverse("rem-case", args=[made]))
+    writing.sign(made, by=actor)
+    return HttpResponseRedirect(reverse("rem-act", args=[made, "skicka"]))
 
 
 def _done(
@@ -155,17 +168,17 @@ def _done(
             new_uuid=draft_uuid,
         )
     if case is None:
-        first = uuid.uuid5(key, "save") if do == "klar" else key
+        first = uuid.uuid5(key, "save") if do in FINISHES else key
         try:
             made = writing.write(
                 content, by=actor, faults=faults, key=first, new_uuid=draft_uuid, draft_uuid=draft_uuid
             )
         except AlreadyDone as before:
             made = before.answer
-        return writing.finish(made, by=actor, key=key) if do == "klar" else made
+        return writing.finish(made, by=actor, key=key) if do in FINISHES else made
     typed = request.POST.get("version", "")
     version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
-    if do == "klar":
+    if do in FINISHES:
         if faults:
             raise Refused("Remissen lämnades inte till signering", faults)
         if version is not None and version != case.version:
@@ -219,6 +232,7 @@ def _show(
         "posted": request.POST,
         "saved": "sparat" in request.GET,
         "from_name": case.from_name if case else actor.unit_name,
+        "own": content.doctor is not None and content.doctor == _own_doctor(actor),
     }
     return render(request, "referrals/form.html", shown, status=status)
 

@@ -2,8 +2,10 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.http import QueryDict
 
 from vardkedja.kernel import typed
 from vardkedja.kernel.access import Actor
@@ -17,7 +19,7 @@ from vardkedja.referrals.views.actfields import Field, Source
 class Given:
     """What was typed on an act's page, with the case as it was read."""
 
-    post: Mapping[str, str]
+    post: QueryDict
     case: Case
     actor: Actor
 
@@ -53,6 +55,11 @@ class Given:
         if found is None:
             raise Refused("Det gick inte", [fault("X-35.day", name, f"{label} saknas", "Skriv som ÅÅÅÅ-MM-DD.")])
         return found
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """The codes of the warnings that the person has said yes to."""
+        return frozenset(self.post.getlist("confirmed"))
 
     @property
     def how(self) -> dict:

@@ -69,7 +69,11 @@ ACTS: dict[str, Act] = {
     "bedomare": Act(
         *("Ansvarig bedömare", "Spara bedömaren", "Ärendet hamnar i bedömarens Att besvara. Läget ändras inte."),
         lambda g: receiving.assign(
-            g.case.uuid, assessor=g.chosen("assessor", "Bedömare"), reason=g.text("reason", 300), **g.how
+            g.case.uuid,
+            assessor=g.chosen("assessor", "Bedömare"),
+            reason=g.text("reason", 300),
+            confirmed=g.confirmed,
+            **g.how,
         ),
         (
             Field("assessor", "Bedömare", "select", options=f.doctors, empty="Välj läkare"),

@@ -146,7 +146,11 @@ ACTS: dict[str, Act] = {
     "byt-bevakare": Act(
         *("Byt bevakare", "Byt bevakare", "Den nya bevakaren får ärendet i Att bevaka. Avsändaren ändras inte."),
         lambda g: monitoring.change_monitor(
-            g.case.uuid, monitor=g.chosen("monitor", "Bevakare"), reason=g.text("reason", 300), **g.how
+            g.case.uuid,
+            monitor=g.chosen("monitor", "Bevakare"),
+            reason=g.text("reason", 300),
+            confirmed=g.confirmed,
+            **g.how,
         ),
         (Field("monitor", "Ny bevakare", "select", options=f.colleagues, empty="Välj"), REASON),
     ),

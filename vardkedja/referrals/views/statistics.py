@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from vardkedja.kernel import clock, terms
-from vardkedja.kernel.access import Actor, demand
+from vardkedja.kernel.access import Actor
 from vardkedja.kernel.look import words
 from vardkedja.kernel.look.forms import day
 from vardkedja.kernel.organisations import Unit
@@ -68,6 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
         **_around(asked),
         "pictures": [drawn(measure, year) for measure in MEASURES.values()],
         "groups": _groups(asked, year[-1], now),
+        "unknown": _unknown(year[-1]),
         "heads": [words.cap(words.SHORT_MONTHS[one.first.month - 1]) for one in year],
         "rows": [_numbers(measure, year) for measure in MEASURES.values()],
         "list": _list(asked, actor) if asked.measure else None,
@@ -98,10 +99,9 @@ def file(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, actor: Actor) -> Asked:
-    """Raises Denied for somebody who sees no unit's statistics, Http404 for a unit or a number that is not there."""
+    """Raises Http404 for a unit or a number that is not there, and for somebody who sees no unit's statistics."""
     units = units_of(actor)
     if not units:
-        demand(actor, Permission.REM_READ)
         raise Http404
     given = request.GET
     chosen = an_id(given.get("enhet", ""))
@@ -164,7 +164,8 @@ def _row(asked: Asked, measure: Measure, found: Month, now: Terms) -> dict[str, 
     counter = found.counters[measure.name]
     last = statistics.end_of(asked.first)
     source = statistics.source(measure, last, asked.unit.region_id, now)
-    cells = [(counter.number, ""), (counter.inside, "in"), (counter.late, "late"), (counter.unknown, "open")]
+    cells = [(counter.number, ""), (counter.inside, "in"), (counter.late, "late")]
+    cells += [(counter.unknown, "open")] if _unknown(found) else []
     return {
         "title": measure.title,
         "limited": measure.limited,
@@ -175,6 +176,11 @@ def _row(asked: Asked, measure: Measure, found: Month, now: Terms) -> dict[str, 
         ],
         "why": {"say": measure.what, "sources": [source.as_dict()]},
     }
+
+
+def _unknown(found: Month) -> bool:
+    """Whether the month has something whose limit could not be worked out; else there is no column for it."""
+    return any(one.unknown for one in found.counters.values())
 
 
 def _numbers(measure: Measure, year: list[Month]) -> list[str]:

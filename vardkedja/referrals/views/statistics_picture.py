@@ -13,7 +13,10 @@ LEAST = 2.0  # a single case is still to be seen beside thousands
 
 
 def drawn(measure: Measure, year: list[Month]) -> dict[str, Any]:
-    """One measure over the months, the last of them marked: columns with what was late on top, and the words beside."""
+    """One measure over the months, the last of them marked: columns with what was late on top, and the words beside.
+
+    A measure with nothing in any month has no columns.
+    """
     found = [one.counters[measure.name] for one in year]
     peak = max(one.number for one in found)
     bars = [
@@ -23,12 +26,12 @@ def drawn(measure: Measure, year: list[Month]) -> dict[str, Any]:
     return {
         "id": f"bild-{measure.name}",
         "name": measure.title,
-        "said": said(measure, found[-1]),
+        "said": said(measure, found[-1]) if peak else "0 alla månader",
         "title": _title(measure, year, found),
         "width": WIDTH,
         "height": HEIGHT,
         "base": BASE,
-        "bars": bars,
+        "bars": bars if peak else [],
     }
 
 

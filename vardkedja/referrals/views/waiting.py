@@ -1,9 +1,12 @@
 """What in a case waits to be read, answered, signed or posted: the messages' own tasks, with the act that settles each."""
 
+import uuid
 from typing import Any
 
+from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
+from vardkedja.kernel.look.words import day
 from vardkedja.referrals import present
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Message
@@ -51,15 +54,32 @@ def _todo(node: str) -> str:
     }.get(Node(node), "Att göra")
 
 
-def _acts(actor: Actor, case: Case, node: str, message: Message) -> list[dict[str, str]]:
+def _attest(actor: Actor, case: Case, base: str, about: str, message: Message) -> list[dict[str, Any]]:
+    """One press to attest, since nothing else changes; a final answer asks about the watch on a page of its own (REM-17)."""
+    once: dict[str, Any] = {"turn": case.turn, "besked": message.uuid}
+    if message.kind == MessageKind.FINAL and case.watch_ended_at is None:
+        acts: list[dict[str, Any]] = [{"words": "Läs och vidimera", "href": f"{base}/vidimera/{about}"}]
+    else:
+        acts = [{"words": "Vidimera", "post": f"{base}/vidimera/", "fields": once, "key": uuid.uuid4()}]
+    if message.kind == MessageKind.CONFIRMATION and actor.may(Permission.REM_WRITE) and message.accepted_at is None:
+        if message.proposed_on and message.proposed_on >= clock.today():
+            moved = once | {
+                "until": message.proposed_on,
+                "cause": f"väntetid enligt bekräftelse: {message.wait_words}"[:200],
+            }
+            words = f"Flytta bevakningen till {day(message.proposed_on, clock.today())}"
+            post = f"{base}/flytta-bevakning/"
+            acts.append({"words": words, "post": post, "fields": moved, "key": uuid.uuid4(), "variant": "secondary"})
+        else:
+            href = f"{base}/flytta-bevakning/{about}"
+            acts.append({"words": "Flytta bevakningen", "href": href, "variant": "secondary"})
+    return acts
+
+
+def _acts(actor: Actor, case: Case, node: str, message: Message) -> list[dict[str, Any]]:
     base, about = f"/remisser/{case.uuid}/gor", f"?besked={message.uuid}"
     if node == Node.ATTEST:
-        acts = [{"words": "Vidimera", "href": f"{base}/vidimera/{about}"}]
-        if message.kind == MessageKind.CONFIRMATION and actor.may(Permission.REM_WRITE) and message.accepted_at is None:
-            acts.append(
-                {"words": "Flytta bevakningen", "href": f"{base}/flytta-bevakning/{about}", "variant": "secondary"}
-            )
-        return acts
+        return _attest(actor, case, base, about, message)
     if node == Node.SIGN:
         return [{"words": "Läs och signera", "href": f"{base}/signera-svar/{about}"}]
     if node == Node.SEND:
