@@ -3,6 +3,8 @@
 A list's deepest page is found as a person would, by following its link to later rows.
 """
 
+# ruff: noqa: PLC0415  (Django is set up, or a database chosen, before the product is imported)
+
 import http.client
 import json
 import re
@@ -18,6 +20,7 @@ from serving import Stored
 WORKING_UNITS = 5  # as many as the smallest database has, so that neither knows its lines better than the other
 MOST = 20_000  # requests in a file of what can be done only once
 BEGUN = f"from kernel_case c join referrals_consultation k on k.case_id = c.id where c.id >= {FIRST}"
+RECEIVED = BEGUN.replace(" where", " join referrals_reception r on r.uuid = k.reception_id where")
 # What is done once: its address, the fields, and which cases by whom, in the order they were written so that the unit varies.
 DONE = {
     "send": (
@@ -56,7 +59,9 @@ def addresses(stored: Stored) -> Iterator[tuple[str, list[str]]]:
         asked = [FIRST + unit for unit in units]
         others = dict(connection.execute("select id, uuid from kernel_unit where id >= %s", (FIRST,)).fetchall())
         people = dict(connection.execute("select id, uuid from kernel_staff where id >= %s", (FIRST,)).fetchall())
-        where = "select distinct on (unit_id) unit_id, other_unit_id from kernel_case where unit_id = any(%s) order by 1, 2"
+        where = (
+            "select distinct on (unit_id) unit_id, other_unit_id from kernel_case where unit_id = any(%s) order by 1, 2"
+        )
         other = {unit: others[to] for unit, to in connection.execute(where, (asked,)).fetchall()}
     for desk, shelves in DESKS.items():
         for word, shelf in shelves.items():
@@ -80,9 +85,7 @@ def lists(stored: Stored, folder: Path, port: int) -> dict[str, Path]:
         wanted[name] = [line("GET", path, who=one) for path, one in zip(paths, who, strict=True)]
         deep = [deepest(port, path, one) for path, one in zip(paths, who, strict=True)]
         if all("efter=" in path for path in deep):
-            wanted[f"{name}, deepest page"] = [
-                line("GET", path, who=one) for path, one in zip(deep, who, strict=True)
-            ]
+            wanted[f"{name}, deepest page"] = [line("GET", path, who=one) for path, one in zip(deep, who, strict=True)]
     for desk in DESKS:
         numbers = f"/remisser/antal/?bord={desk}&lista=bevaka"
         wanted[f"{desk}, the numbers"] = [line("GET", numbers, who=one) for one in who]
@@ -126,9 +129,7 @@ def acts(stored: Stored, folder: Path) -> dict[str, Path]:
             secret, token = csrf()
             sent = fields | {"turn": turn, "idempotency_key": uuid.uuid4(), "csrfmiddlewaretoken": token}
             who = cookie(staff, secret)
-            lines.append(
-                line("POST", f"/remisser/{case}/gor/{word}/", who=who, kind=FORM, body=urlencode(sent))
-            )
+            lines.append(line("POST", f"/remisser/{case}/gor/{word}/", who=who, kind=FORM, body=urlencode(sent)))
         made[name] = write_lines(folder / f"{stored.name}-{name}.tsv", lines)
     return made
 

@@ -17,28 +17,36 @@ WORDS = {
     **{"many": "list, a thousand units (rows not remembered)", "finance": "search, the whole region"},
 }
 Medians = Mapping[tuple[str, str], Run]
+Goal = tuple[str, float, str, float]  # what, measured, >= or <=, wanted
 
 
 def table(
     medians: Medians, results: Mapping[tuple[str, str], list[Run]], inside: Mapping[str, Any], large: str, small: str
 ) -> str:
     """Markdown: a row per operation, then the goals."""
-    lines = [
-        "| | /s | × floor | p50 ms | p99 ms | p99 ÷ p50 | CPU ms server + db | × floor's | kB | failed |",
-        "|" + "---|" * 10,
-    ]
+    lines = row_head()
     for (operation, name), run in medians.items():
-        lines.append(_row(operation, name, run, medians.get((operation, "floor")), results[operation, name]))
+        floor = medians.get((operation, "floor")) if name != "floor" else None
+        lines.append(run_row(f"{WORDS[operation]}: {name}", run, floor, results[operation, name]))
     return "\n".join([*lines, "", *_goals(medians, inside, large, small)])
 
 
-def _row(operation: str, name: str, run: Run, floor: Run | None, runs: list[Run]) -> str:
+def row_head() -> list[str]:
+    """The head of a table of runs."""
+    return [
+        "| | /s | × floor | p50 ms | p99 ms | p99 ÷ p50 | CPU ms server + db | × floor's | kB | failed |",
+        "|" + "---|" * 10,
+    ]
+
+
+def run_row(name: str, run: Run, floor: Run | None, runs: list[Run]) -> str:
+    """A row: the medians, beside the floor's when there is one; `runs` give the spread."""
     spread = f"{run.rps:.0f} ({min(one.rps for one in runs):.0f}–{max(one.rps for one in runs):.0f})"
-    ratio = f"{run.rps / floor.rps:.2f}" if floor and name != "floor" else ""
+    ratio = f"{run.rps / floor.rps:.2f}" if floor else ""
     cost = f"{run.cpu_server:.2f} + {run.cpu_database:.2f}"
-    share = f"{cpu(run) / cpu(floor):.2f}" if floor and name != "floor" else ""
+    share = f"{cpu(run) / cpu(floor):.2f}" if floor else ""
     cells = (
-        f"{WORDS[operation]}: {name}",
+        name,
         spread,
         ratio,
         f"{run.p50:.1f}",
@@ -54,7 +62,7 @@ def cpu(run: Run) -> float:
 
 
 def _goals(medians: Medians, inside: Mapping[str, Any], large: str, small: str) -> list[str]:
-    found: list[tuple[str, float, str, float]] = []
+    found: list[Goal] = []
     for operation, least in RATIO.items():
         mine, floor = medians.get((operation, large)), medians.get((operation, "floor"))
         if mine and floor:
@@ -69,12 +77,17 @@ def _goals(medians: Medians, inside: Mapping[str, Any], large: str, small: str) 
         if one and other:
             found.append((f"{WORDS[operation]}: p50, many stored ÷ few", one.p50 / other.p50, "<=", 1.25))
     found.append(("processor ms to print a form", inside["print"], "<=", 50))
+    alone = [(WORDS[name], inside[name]) for name in ("list", "issue", "search")]
+    told = [f"{words}: {one['statements']} statements, {one['python']:.2f} ms of processor" for words, one in alone]
+    return [*goals_table(found), "", "In one process, without a server: " + "; ".join(told) + "."]
+
+
+def goals_table(found: list[Goal]) -> list[str]:
+    """The goals, what was measured, and whether they were met."""
     lines = ["| goal | measured | wanted | |", "|---|---|---|---|"]
     for words, value, sign, goal in found:
         met = value >= goal if sign == ">=" else value <= goal
         lines.append(
             f"| {words} | {value:.2f} | {'≥' if sign == '>=' else '≤'} {goal:g} | {'met' if met else 'missed'} |"
         )
-    alone = [(WORDS[name], inside[name]) for name in ("list", "issue", "search")]
-    told = [f"{words}: {one['statements']} statements, {one['python']:.2f} ms of processor" for words, one in alone]
-    return [*lines, "", "In one process, without a server: " + "; ".join(told) + "."]
+    return lines

@@ -74,7 +74,7 @@ with sent as materialized (
  select 'confirmed_there', f.day, s.sent_on + 7 * {_LIMIT.format("weeks", "s.sent_on")}, f.day, true, s.uuid, s.number
  from sent s cross join lateral (select min(m.received_on) as day from referrals_message m where m.case_id = s.id
   and m.kind = 'confirmation' and m.to_side = 'sender' and {_KNOWN}
-) f
+  and not (m.channel = 'paper' and s.channel = 'electronic')) f
  union all
  select 'contacts', t.contacted_on, null::date, t.contacted_on, false, s.uuid, s.number
  from sent s join referrals_contact t on t.case_id = s.id where t.registered_at < %(until)s
@@ -95,7 +95,7 @@ with sent as materialized (
  where g.at::date <= %(as_of)s and h.arrived_at < {_END} and (h.closed_at is null or h.closed_at >= {_END})
   and not coalesce(h.assessor_id is not null and h.assigned_at < {_END}, false)
   and not exists (select from kernel_history y where y.case_id = h.case_id and y.verb = 'rem.assign'
-   and y.at >= h.arrived_at and y.at < {_END})
+   and y.at >= h.arrived_at)
  union all
  select 'scans', p.arrived_on, p.arrived_on + {_LIMIT.format("scan_days", "p.arrived_on")},
   {_LOCAL.format("p.scanned_at")}, true, c.uuid, coalesce(c.number, '')

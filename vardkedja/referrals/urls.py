@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("remisser/<uuid:case_uuid>/", case.case, name="rem-case"),
     path("remisser/<uuid:case_uuid>/skriv/", form.edit, name="rem-edit"),
     path("remisser/<uuid:case_uuid>/gor/<slug:what>/", acts.act, name="rem-act"),
+    path("remisser/<uuid:case_uuid>/gor/<slug:what>/kladd/", acts.autosave, name="rem-act-autosave"),
     path("remisser/<uuid:case_uuid>/remiss.pdf", printing.referral, name="rem-print"),
     path("remisser/<uuid:case_uuid>/senaste-svar.pdf", printing.latest_reply, name="rem-print-reply"),
     path("remisser/<uuid:case_uuid>/<slug:kind>-<int:version>.pdf", printing.document, name="rem-print-version"),

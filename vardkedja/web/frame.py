@@ -16,6 +16,8 @@ MENU: tuple[tuple[str, str, Permission | None], ...] = (
     ("Mitt arbete", "/remisser/mitt/", Permission.REM_READ),
     ("Vårt arbete", "/remisser/vart/", Permission.REM_READ),
     ("Tyst för länge", "/remisser/tyst/", Permission.REM_READ),
+    ("Ny remiss", "/remisser/ny/", Permission.REM_WRITE),
+    ("Papper", "/remisser/papper/", Permission.REM_WRITE),
     ("Diktat", "/remisser/diktat/", Permission.REM_TRANSCRIBE),
     ("RUS-remisser", "/rus/", Permission.RUS_READ),
     ("Ny RUS-remiss", "/rus/ny/", Permission.RUS_WRITE),
@@ -25,12 +27,22 @@ MENU: tuple[tuple[str, str, Permission | None], ...] = (
 )
 
 
+# What is not for every day, under the person's name.
+MORE: tuple[tuple[str, str, Permission | None], ...] = (
+    ("Frånvaro och utdelning", "/remisser/franvaro/", Permission.REM_READ),
+    ("Enhetens rutin", "/remisser/enheten/", Permission.REM_READ),
+    ("Statistik", "/remisser/statistik/", Permission.REM_READ),
+    ("Regeldokument", "/regeldokument/", None),
+)
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """The frame's values, for the template engine."""
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
         "menu": menu(actor, request.path) if actor else [],
+        "beside": [(label, href) for label, href, need in MORE if actor and (need is None or actor.may(need))],
         "now": clock.local(clock.now()),
         "demo": settings.DEMO,
         "live": settings.LIVE_URL,
@@ -42,6 +54,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
     """The menu's lines for an actor; the longest address that begins the path is the current one."""
     mine = [(label, href) for label, href, need in MENU if need is None or actor.may(need)]
-    path = path.replace("/rus/skriv/", "/rus/ny/")  # a new form moves on to an address of its own
+    path = path.replace("/skriv/", "/ny/")  # a new form moves on to an address of its own
     here = max((href for _, href in mine if path == href or path.startswith(href) and href != "/"), key=len, default="")
     return [{"label": label, "href": href, "current": href == here} for label, href in mine]

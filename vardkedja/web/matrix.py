@@ -60,6 +60,7 @@ ADDRESSES: dict[str, Need | Permission] = {
     "rem-case": Permission.REM_READ,
     "rem-edit": Permission.REM_WRITE,
     "rem-act": Permission.REM_READ,
+    "rem-act-autosave": Permission.REM_READ,
     "rem-print": Permission.REM_READ,
     "rem-print-reply": Permission.REM_READ,
     "rem-print-version": Permission.REM_READ,

@@ -55,7 +55,7 @@ def _line(word: str, number: int, whose: str = "") -> dict[str, Any]:
 
 def _kept(actor: Actor) -> list[Draft]:
     """What the person has typed and not saved, newest first."""
-    kinds = {"rus": Permission.RUS_WRITE, "rem": Permission.REM_WRITE}
+    kinds = {"rus": Permission.RUS_WRITE, "rem": Permission.REM_WRITE, "rem.act": Permission.REM_READ}
     mine = [kind for kind, need in kinds.items() if actor.may(need)]
     if not mine:
         return []
@@ -73,6 +73,8 @@ def _draft(draft: Draft) -> dict[str, Any]:
 
 
 def _draft_href(draft: Draft) -> str:
+    if draft.kind == "rem.act" and draft.case:
+        return f"/remisser/{draft.case.uuid}/gor/{draft.data.get('gor', '')}/"
     base = "/remisser/" if draft.kind == "rem" else "/rus/"
     return f"{base}{draft.case.uuid}/skriv/" if draft.case else f"{base}skriv/{draft.uuid}/"
 

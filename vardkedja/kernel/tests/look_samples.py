@@ -246,6 +246,7 @@ CONTEXT: dict[str, Any] = {
     ],
     "now": NOW,
     "demo": True,
+    "live": "",
     "csrf_token": "a" * 64,
     "lang": "sv",
     "sample": SAMPLE,

@@ -6,12 +6,15 @@ A refusal shows everything typed again with the reasons; when the other side was
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from vardkedja.kernel import accesslog, clock
+from vardkedja.kernel import accesslog, clock, drafts
 from vardkedja.kernel.access import Actor
+from vardkedja.kernel.cases import Case as CaseRow
+from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.history import History
 from vardkedja.kernel.typed import an_id
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
@@ -22,6 +25,7 @@ from vardkedja.referrals.views.given import Act, Given
 from vardkedja.rules.decision import Reason, Weight
 
 ACTS: dict[str, Act] = sender_acts.ACTS | receiver_acts.ACTS
+KIND, WHAT, LONGEST = "rem.act", "gor", 20_000  # a draft of an act's page says which act it is of
 RECENT = 5  # how much of what happened is told to somebody who was second
 
 
@@ -46,7 +50,28 @@ def act(request: HttpRequest, case_uuid: uuid.UUID, what: str) -> HttpResponse:
         if fresh is None:
             raise Http404 from None
         return _show(request, actor, fresh, what, chosen, happened=_happened(fresh), status=409)
+    if draft := _kept(actor, case, what):
+        drafts.discard(actor, draft.uuid)
     return HttpResponseRedirect(f"{reverse('rem-case', args=[done])}?klart={what}")
+
+
+@require_POST
+def autosave(request: HttpRequest, case_uuid: uuid.UUID, what: str) -> HttpResponse:
+    """Keep what is typed on an act's page, from the first key. Answers {"saved": "10:42"}; never touches the case."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    chosen, case = ACTS.get(what), look.at(actor, case_uuid)
+    if chosen is None or case is None:
+        raise Http404
+    typed = {field.name: request.POST.get(field.name, "")[:LONGEST] for field in chosen.fields}
+    row = CaseRow(pk=case.id)
+    kept = drafts.keep(actor, KIND, uuid.uuid4(), typed | {WHAT: what}, row, case.version)
+    return JsonResponse({"saved": clock.local(kept.typed_at).strftime("%H:%M")})
+
+
+def _kept(actor: Actor, case: Case, what: str) -> Draft | None:
+    """What the actor typed on this act's page and did not send; of another act in the case it is none of this one's."""
+    found = Draft.objects.filter(staff_id=actor.staff_id, case_id=case.id, kind=KIND).first()
+    return found if found and found.data.get(WHAT) == what else None
 
 
 def _show(
@@ -62,7 +87,9 @@ def _show(
 ) -> HttpResponse:
     about = an_id(request.GET.get("besked", "") or request.POST.get("besked", ""))
     source = actfields.Source(case, actor, about)
-    fields = [field.filled(source, request.POST if request.method == "POST" else {}) for field in chosen.fields]
+    kept = _kept(actor, case, what) if request.method != "POST" else None
+    typed = request.POST if request.method == "POST" else kept.data if kept else {}
+    fields = [field.filled(source, typed) for field in chosen.fields]
     names = [field["name"] for field in fields]
     page: dict[str, Any] = {
         "case": case,
@@ -80,6 +107,8 @@ def _show(
         "toward": case.from_name if what in receiver_acts.ACTS else case.to_name,
         "whys": [(reason.head, present.reason_why(reason)) for reason in reasons or []],
         "happened": happened or [],
+        "kept": f"Det du skrev {present.when(kept.typed_at)} finns kvar." if kept else "",
+        "keeps": any(field.kind == "area" for field in chosen.fields),
         "said": chosen.shows(source) if chosen.shows else "",
         "today": clock.today(),
     }

@@ -82,7 +82,7 @@ def states(found: Case, sides: frozenset[str]) -> list[tuple[str, str]]:
 
 def about(found: Case) -> list[tuple[str, Any]]:
     """The facts of the referral, in the order of the work."""
-    rows: list[tuple[str, Any]] = [("Från", found.from_name), ("Till", found.to_name or "inte vald")]
+    rows: list[tuple[str, Any]] = [("Från", found.from_name), ("Till", _receiver(found))]
     rows.append(("Begäran", REQUEST_KINDS.get(found.request_kind, "")))
     if found.priority != "normal":
         rows.append(("Prioritet", PRIORITIES.get(found.priority, "")))
@@ -102,6 +102,15 @@ def about(found: Case) -> list[tuple[str, Any]]:
         rows.append(("Bevakas", f"{words.long_day(found.watch_until)}, {found.watch_cause}{ended}"))
         rows.append(("Bevakare", found.monitor_name or ""))
     return rows + _incoming(found)
+
+
+def _receiver(found: Case) -> str:
+    """The receiver, and that it has ended when it has: then somebody must recall, or ask where its patients went (X-04)."""
+    if not found.to_name:
+        return "inte vald"
+    if found.to_valid_to and found.to_valid_to < clock.today():
+        return f"{found.to_name}. Enheten upphörde {found.to_valid_to}: återkalla, eller kontakta den som tog över"
+    return found.to_name
 
 
 def _incoming(found: Case) -> list[tuple[str, Any]]:
