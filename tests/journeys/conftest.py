@@ -22,6 +22,7 @@ from vardkedja.web.settings import EMBEDDED
 
 HOST = "127.0.0.1"
 WITHIN = 60  # seconds for the server to answer
+OURS = (sys.executable, "-P", "-m", "vardkedja")
 QUIET = (
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-default-apps", "--disable-domain-reliability", "--no-first-run", "--no-default-browser-check"),
@@ -39,21 +40,28 @@ def server(request: pytest.FixtureRequest, database_name: str) -> Iterator[str]:
     call_command("collectstatic", interactive=False, verbosity=0)
     addresses = {"DATABASE_URL": EMBEDDED.url(APP, name), "DATABASE_OWNER_URL": EMBEDDED.url(OWNER, name)}
     environment = os.environ | addresses | {"PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-P", "-m", "vardkedja", "demo"], cwd=ROOT, env=environment, check=True)
+    subprocess.run([*OURS, "demo"], cwd=ROOT, env=environment, check=True)
     # The socket is opened here and handed over: what is asked before the server is up waits in line for it.
     with socket.create_server((HOST, 0)) as door:
-        port = door.getsockname()[1]
-        process = _start(door.fileno(), environment)
+        port, live = door.getsockname()[1], _free_port()
+        environment |= {"VARDKEDJA_PORT": str(port), "VARDKEDJA_LIVE_PORT": str(live)}
+        processes = [_start(door.fileno(), environment)]
+    # Beside it, as in an installation: the worker, which passes on what has changed, and what tells the open pages of it.
+    told = subprocess.Popen(
+        [*OURS, "live"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    processes += [told, subprocess.Popen([*OURS, "worker"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)]
     try:
         _demand_answer(port)
+        assert any(b"running on" in line for line in told.stderr or ()), "the live updates did not begin"
         yield f"http://{HOST}:{port}"
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            _wait(process)
+        if told.stderr:
+            told.stderr.close()
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +113,18 @@ def _demand_answer(port: int) -> None:
         connection.request("GET", "/levande/")
         answer = connection.getresponse()
         assert answer.status < 500, answer.status
+
+
+def _free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.create_server((HOST, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process that was asked to end has ended."""
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -13,10 +13,10 @@ from vardkedja.kernel.paper.codes import check_code, qr_rows
 from vardkedja.kernel.scanning import suggest
 from vardkedja.referrals.reading import Read
 
-WIDTH, HEIGHT, MARGIN = 1240, 1754, 130  # A4 at 150 dots to the inch
+WIDTH, HEIGHT, MARGIN = 990, 1400, 104  # A4 at 120 dots to the inch, as high as a preview may be
 PAPER, INK, PALE = 247, 38, 120
-DOT = 6  # the side of one square of the code
-LOW = 1400  # the height of a preview
+DOT = 5  # the side of one square of the code
+GREYS = [level // 17 * 17 for level in range(256)]  # sixteen shades are enough, and small to keep
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,10 @@ class Letter:
 
 def scanned(letter: Letter, name: str) -> Read:
     """The paper as it is kept: the file, its first page, the code if it has one, and what a reading of it proposes."""
-    page = _draw(letter)
-    data, preview = _png(page), _png(page.resize((WIDTH * LOW // HEIGHT, LOW)))
+    data = _png(_draw(letter))
     number = letter.code[0] if letter.code else ""
     sha256 = hashlib.sha256(data).hexdigest()
-    return Read(f"{name}.png", data, "png", sha256, 1, preview, number, {} if number else _found(letter.text))
+    return Read(f"{name}.png", data, "png", sha256, 1, data, number, {} if number else _found(letter.text))
 
 
 def _found(text: str) -> dict[str, object]:
@@ -60,15 +59,15 @@ def _found(text: str) -> dict[str, object]:
 def _draw(letter: Letter) -> Image.Image:
     page = Image.new("L", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(page)
-    pen.text((MARGIN, MARGIN), letter.sender, INK, _font(36, bold=True))
-    pen.text((MARGIN, MARGIN + 52), letter.address, PALE, _font(22))
-    pen.line((MARGIN, MARGIN + 98, WIDTH - MARGIN, MARGIN + 98), PALE, 2)
-    pen.text((MARGIN, MARGIN + 230), letter.heading, INK, _font(32, bold=True))
-    down = MARGIN + 310
+    pen.text((MARGIN, MARGIN), letter.sender, INK, _font(29, bold=True))
+    pen.text((MARGIN, MARGIN + 42), letter.address, PALE, _font(18))
+    pen.line((MARGIN, MARGIN + 78, WIDTH - MARGIN, MARGIN + 78), PALE, 2)
+    pen.text((MARGIN, MARGIN + 184), letter.heading, INK, _font(26, bold=True))
+    down = MARGIN + 248
     for line in _wrapped(letter.lines):
-        pen.text((MARGIN, down), line, INK, _font(26))
-        down += 42
-    pen.text((MARGIN, down + 90), letter.signed, INK, _font(26))
+        pen.text((MARGIN, down), line, INK, _font(21))
+        down += 34
+    pen.text((MARGIN, down + 70), letter.signed, INK, _font(21))
     if letter.code:
         _stamp(pen, *letter.code)
     return page.rotate(0.7, Image.Resampling.BILINEAR, fillcolor=PAPER - 4)
@@ -76,7 +75,7 @@ def _draw(letter: Letter) -> Image.Image:
 
 def _wrapped(lines: tuple[str, ...]) -> list[str]:
     """The lines, broken where the paper ends."""
-    font, done = _font(26), []
+    font, done = _font(21), []
     for line in lines:
         row = ""
         for word in line.split():
@@ -92,18 +91,18 @@ def _stamp(pen: ImageDraw.ImageDraw, number: str, version: int) -> None:
     """The code of our own printed referral in the corner, with its number under it."""
     check = check_code(number, version, settings.SIGNING_KEY)
     rows = qr_rows(f"VK1:K:{number}:{version}:{check.replace('-', '')}")
-    left, top = WIDTH - MARGIN - len(rows) * DOT, MARGIN + 130
+    left, top = WIDTH - MARGIN - len(rows) * DOT, MARGIN + 104
     for down, row in enumerate(rows):
         for along, cell in enumerate(row):
             if cell == "1":
                 x, y = left + along * DOT, top + down * DOT
                 pen.rectangle((x, y, x + DOT - 1, y + DOT - 1), 0)
-    pen.text((left, top + len(rows) * DOT + 12), number, INK, _font(20))
+    pen.text((left, top + len(rows) * DOT + 12), number, INK, _font(16))
 
 
 def _png(page: Image.Image) -> bytes:
     into = io.BytesIO()
-    page.quantize(16).save(into, "PNG")
+    page.point(GREYS).save(into, "PNG")
     return into.getvalue()
 
 

@@ -5,6 +5,7 @@ import functools
 import uuid
 from dataclasses import replace as changed
 
+from vardkedja.demo.cast import actor
 from vardkedja.demo.referral_telling import Consult
 from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor, Staff
@@ -28,6 +29,12 @@ from vardkedja.referrals.papers_in import Dictation
 
 WEEK = 7
 FRIDAY = 4
+
+
+@functools.lru_cache(maxsize=64)
+def who(username: str) -> Actor:
+    """The actor of a member of the cast; asked once, since nobody's assignments change while the story is told."""
+    return actor(username)
 
 
 @functools.lru_cache(maxsize=1)
@@ -81,9 +88,7 @@ class Acts:
 
     def _dictate(self, by: Actor, number: str, words: str = "", to_pool: bool = False) -> None:
         content = changed(self._content(), question="")
-        transcribing.dictate(
-            content, by=by, number=number, note_words=words, to_pool=to_pool, new_uuid=self.uuid
-        )
+        transcribing.dictate(content, by=by, number=number, note_words=words, to_pool=to_pool, new_uuid=self.uuid)
 
     def _dictate_other(self, by: Actor, number: str, words: str) -> None:
         name = people()[self.tale.patient]
@@ -131,10 +136,10 @@ class Acts:
     def _reprioritise(self, by: Actor, reason: str) -> None:
         monitoring.reprioritise(self.uuid, by=by, reason=reason)
 
-    def _contact(self, by: Actor, who: str, outcome: str, days: int | None = None) -> None:
+    def _contact(self, by: Actor, answered: str, outcome: str, days: int | None = None) -> None:
         today = clock.today()
         until = None if days is None else today + datetime.timedelta(days)
-        monitoring.contact(self.uuid, Call(today, "phone", who, outcome, watch_until=until), by=by)
+        monitoring.contact(self.uuid, Call(today, "phone", answered, outcome, watch_until=until), by=by)
 
     def _change_monitor(self, by: Actor, to: str, reason: str) -> None:
         monitoring.change_monitor(self.uuid, by=by, monitor=_staff(to), reason=reason)

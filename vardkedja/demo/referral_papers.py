@@ -5,9 +5,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace as changed
 
-from vardkedja.demo.cast import actor
 from vardkedja.demo.letters import Letter, scanned
-from vardkedja.demo.referral_acts import Acts, people, unit_of, week
+from vardkedja.demo.referral_acts import Acts, people, unit_of, week, who
 from vardkedja.demo.telling import Step
 from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor
@@ -30,7 +29,7 @@ class Told(Acts):
         """Do one step, at the time the clock shows."""
         body: Callable[..., None] = getattr(self, f"_{step.verb}")
         if step.who:
-            body(actor(step.who), **step.given)
+            body(who(step.who), **step.given)
         else:
             body(**step.given)
 

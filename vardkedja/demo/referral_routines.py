@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from vardkedja.demo.cast import actor
+from vardkedja.demo import referral_acts
 from vardkedja.demo.referral_telling import (
     AMIR,
     BEATRICE,
@@ -57,7 +57,7 @@ def checks(now: datetime.datetime) -> Iterator[Happening]:
 def _check(who: str, back: int) -> None:
     for node in NODES:
         if (who, node, back) not in MISSED:
-            check_day(node, by=actor(who))
+            check_day(node, by=referral_acts.who(who))
 
 
 def absences(now: datetime.datetime) -> Iterator[Happening]:
@@ -71,13 +71,13 @@ def absences(now: datetime.datetime) -> Iterator[Happening]:
 
 
 def _away(registrar: str, who: str, last: datetime.date) -> None:
-    by = actor(registrar)
+    by = referral_acts.who(registrar)
     person = Staff.objects.get(username=who)
     absence_verbs.register_absence(Away(by.unit_id, person.uuid, clock.today(), last), by=by)
 
 
 def _hand_out(last: datetime.date) -> None:
-    by, today = actor(BEATRICE), clock.today()
+    by, today = referral_acts.who(BEATRICE), clock.today()
     owner, deputy = (Staff.objects.get(username=who).uuid for who in (SHIRIN, GUSTAV))
     words = "Gustav tar Shirins bedömningar, svar och frågor till dess att hon är tillbaka. Beslutat efter samtal."
     nodes = tuple(str(node) for node in GUSTAVS)

@@ -21,6 +21,7 @@ from vardkedja.commitments import actions
 from vardkedja.commitments.actions.approval import Answer
 from vardkedja.commitments.content import DATES, Content
 from vardkedja.commitments.look import at
+from vardkedja.demo import referral_story
 from vardkedja.demo.cast import actor, load_cast
 from vardkedja.demo.tales_issued import ISSUED
 from vardkedja.demo.tales_open import OPEN
@@ -56,6 +57,7 @@ def load() -> None:
     with transaction.atomic():
         load_cast()
         tell()
+        referral_story.tell()
         note(None, "demo.inlagd", MARK, {})
 
 
@@ -90,6 +92,7 @@ def _empty() -> None:
     with psycopg.connect(settings.OWNER_URL) as connection:
         connection.execute(sql.SQL("truncate {} restart identity").format(sql.SQL(", ").join(tables)))
         connection.execute("alter sequence commitments_number restart")
+        connection.execute("alter sequence referrals_number restart")
     install.places()
 
 

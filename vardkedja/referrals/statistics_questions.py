@@ -95,7 +95,7 @@ with sent as materialized (
  where g.at::date <= %(as_of)s and h.arrived_at < {_END} and (h.closed_at is null or h.closed_at >= {_END})
   and not coalesce(h.assessor_id is not null and h.assigned_at < {_END}, false)
   and not exists (select from kernel_history y where y.case_id = h.case_id and y.verb = 'rem.assign'
-   and y.at >= h.arrived_at)
+   and y.at >= h.arrived_at and y.at < {_END})
  union all
  select 'scans', p.arrived_on, p.arrived_on + {_LIMIT.format("scan_days", "p.arrived_on")},
   {_LOCAL.format("p.scanned_at")}, true, c.uuid, coalesce(c.number, '')

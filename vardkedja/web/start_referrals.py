@@ -74,7 +74,7 @@ def _silent(actor: Actor) -> list[dict[str, Any]]:
         for line in _some(numbers[kind], label, f"/remisser/tyst/?slag={kind}", "")
     ]
     papers = len(waiting.unlinked(actor))
-    return lines + _some(papers, "Papper som inte är kopplade", "/remisser/tyst/#papper", "Koppla till rätt remiss")
+    return lines + _some(papers, "Papper som inte är kopplade", "/remisser/papper/", "Koppla till rätt remiss")
 
 
 def _dictations(actor: Actor) -> list[dict[str, Any]]:

@@ -238,6 +238,9 @@ def _ask(
     extra = unwritable(text=text)
     if not text.strip():
         extra.append(fault("REM-25.no_text", "text", "Texten saknas", "Skriv vad ni behöver veta."))
+    if case.watch_ended_at is not None:  # the sender's side has no step that answers it
+        words = f"{case.from_name} bevakar inte längre remissen och kan inte svara här. Kontakta dem på annat sätt."
+        extra.append(fault("REM-25.not_watched", "", "Avsändaren har avslutat bevakningen", words))
     refuse(event, None, extra)
     write = writing(by, event, case).change(Consultation, turn=case.turn + 1)
     write.on_behalf_of = owner

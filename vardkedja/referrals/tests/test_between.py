@@ -141,6 +141,9 @@ def test_a_question_waits_for_its_answer_and_no_longer_than_the_case() -> None:
     """REM-25 (derived): asked in Pågår, answered by the sender, or left behind when the receiver is done with the case."""
     replied, over, gone = confirmed(), confirmed(), confirmed()
     assert codes(lambda: receiving.ask(assigned(), by=me(SHIRIN), text="Allergi?")) == ["X-13.ask"]
+    ended = confirmed()
+    monitoring.close(ended, by=me(OSKAR), reason="declined")
+    assert codes(lambda: receiving.ask(ended, by=me(SHIRIN), text="Allergi?")) == ["REM-25.not_watched"]
     for case in (replied, over, gone):
         receiving.ask(case, by=me(SHIRIN), text="Allergi?")
         assert task(case, "questions").staff.username == OSKAR

@@ -111,8 +111,8 @@ def test_x_39_papers_and_dictations_that_wait_stand_in_the_list() -> None:
         **{"size": 1, "pages": 1, "sha256": "0" * 64, "arrived_on": clock.today(), "scanned_at": clock.now()},
         scanned_by_id=who,
     )
-    dictated("D-1", send_by=clock.today() - DAY)
-    dictated("D-2", send_by=clock.today())
+    dictated("DIKTAT 1", send_by=clock.today() - DAY)
+    dictated("DIKTAT 2", send_by=clock.today())
     page = seen(EVALENA, "/remisser/tyst/")
     assert "Remissvar" in page
     assert "hemligt" not in page
@@ -135,23 +135,23 @@ def dictated(number: str, *, first: bool = True, at: str = "", pool: bool = Fals
 
 def test_rem_03_dictations_with_a_referral_come_before_every_other() -> None:
     """REM-03: the referral of 11:00 before the ordinary one of 08:00; within each, by time."""
-    for number, first, at in (("D-1", False, "08:00"), ("D-2", True, "11:00"), ("D-3", True, "09:00")):
+    for number, first, at in (("DIKTAT 1", False, "08:00"), ("DIKTAT 2", True, "11:00"), ("DIKTAT 3", True, "09:00")):
         dictated(number, first=first, at=at)
     page = seen(EVALENA, "/remisser/diktat/")
-    assert page.index("D-3") < page.index("D-2") < page.index("D-1")
+    assert page.index("DIKTAT 3") < page.index("DIKTAT 2") < page.index("DIKTAT 1")
     assert "08:00" in page
 
 
 def test_rem_04_the_pool_sees_what_is_sent_to_it_with_its_last_day() -> None:
     """REM-04: the pool's secretary and the unit see it; what is not sent to the pool stays at the unit, nurses see none."""
     case = rows.referral("draft")
-    dictated("D-1", pool=True, send_by=datetime.date(2025, 3, 12), case=case)
-    dictated("D-2", first=False)
+    dictated("DIKTAT 1", pool=True, send_by=datetime.date(2025, 3, 12), case=case)
+    dictated("DIKTAT 2", first=False)
     page = seen(ULLABRITT, "/remisser/diktat/")
-    assert "D-1" in page
+    assert "DIKTAT 1" in page
     assert "ons 12 mars" in page
     assert "Gun-Britt Påhittman" in page
-    assert "D-2" not in page
+    assert "DIKTAT 2" not in page
     assert AccessLog.objects.filter(action="rem.list.diktat", patients__contains=[case.patient_id]).exists()
     pool = rows.Unit.objects.get(slug=POOL)
     assert f"hos {pool.name}" in seen(EVALENA, "/remisser/diktat/")

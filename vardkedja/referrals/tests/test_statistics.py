@@ -14,6 +14,7 @@ from vardkedja.referrals import statistics_questions as questions
 from vardkedja.referrals.actions import absence, forwarding, monitoring, papers, posting
 from vardkedja.referrals.actions.monitoring import Call
 from vardkedja.referrals.consultations import Consultation
+from vardkedja.referrals.messages import Message
 from vardkedja.referrals.statistics import Counter
 from vardkedja.referrals.tests import samples
 from vardkedja.referrals.tests.statistics_rows import MARCH, TO, at, counter, decided, month, number, unit
@@ -86,6 +87,7 @@ def test_a_scan_beside_an_electronic_referral_is_no_confirmation() -> None:
     case = at("2025-03-03 10:00", samples.sent)
     at("2025-03-05 10:00", samples.paper_confirmed, case)
     assert counter("confirmed_there") == Counter()
+    Message.objects.filter(case__uuid=case).update(sent_on=datetime.date(2025, 3, 4))  # the day on the paper
     assert counter("confirmed_here", samples.MOLNDAL) == Counter()
     at("2025-03-06 10:00", samples.confirmed, at("2025-03-06 10:00", samples.assigned, case))
     assert counter("confirmed_there") == Counter(1, 1)
@@ -176,8 +178,10 @@ def test_a_discarded_paper_is_left_out_from_then_on() -> None:
 
 def test_forwarded_belongs_to_the_unit_that_forwarded() -> None:
     """REM-48, REM-38: Mölndal forwards to Borås on 6 March: one at Mölndal; the sender's own numbers stand."""
-    case = at("2025-03-03 10:00", samples.sent)
-    at("2025-03-04 10:00", samples.assigned, case)
+    case, other = (at("2025-03-03 10:00", samples.sent) for _ in range(2))
+    for one in (case, other):
+        at("2025-03-04 10:00", samples.assigned, one)
+    at("2025-03-06 10:00", samples.answered, other)
     with clock.stopped_at("2025-03-06 10:00"):
         forwarding.forward(
             case,
@@ -190,7 +194,7 @@ def test_forwarded_belongs_to_the_unit_that_forwarded() -> None:
     assert counter("forwarded", samples.BORAS) == counter("forwarded") == Counter()
     assert counter("unassigned", samples.BORAS) == Counter(1)
     assert counter("unassigned", samples.MOLNDAL) == Counter()
-    assert counter("sent") == Counter(1, 1)
+    assert counter("sent") == Counter(2, 2)
 
 
 def test_without_assessor_at_the_end_of_the_month() -> None:
@@ -202,6 +206,7 @@ def test_without_assessor_at_the_end_of_the_month() -> None:
     april = datetime.date(2025, 4, 1)
     assert counter("unassigned", samples.MOLNDAL, first=april, as_of=april) == Counter(2)
     assert counter("unassigned", samples.MOLNDAL, first=april, as_of=datetime.date(2025, 4, 2)) == Counter(1)
+    assert counter("unassigned", samples.MOLNDAL, first=april, as_of=datetime.date(2025, 3, 31)) == Counter()
     assert counter("unassigned", samples.MOLNDAL, as_of=datetime.date(2025, 2, 19)) == Counter()
 
 

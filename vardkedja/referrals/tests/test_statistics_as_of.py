@@ -11,6 +11,7 @@ from vardkedja.referrals.actions import checks, monitoring, papers, routine
 from vardkedja.referrals.actions.monitoring import Call
 from vardkedja.referrals.messages import Message
 from vardkedja.referrals.routine_questions import routine_of
+from vardkedja.referrals.routines import DailyCheck
 from vardkedja.referrals.statistics import Counter
 from vardkedja.referrals.tests import samples
 from vardkedja.referrals.tests.statistics_rows import MARCH, TO, at, counter, month, unit
@@ -46,6 +47,10 @@ def test_a_check_is_known_from_the_moment_it_is_made() -> None:
     """REM-48, X-32: as of the evening before, the day is not over; a unit without a routine has no days to check."""
     day = datetime.date(2025, 3, 3)
     assert counter("unchecked_watch", as_of=day) == Counter()
+    assert counter("unchecked_watch", as_of=datetime.date(2025, 3, 4)) == Counter(1)
+    at("2025-03-03 09:00", checks.check_day, "watch", by=samples.me(samples.EVALENA))
+    assert counter("unchecked_watch", as_of=datetime.date(2025, 3, 4)) == Counter()
+    DailyCheck.objects.update(checked_at=clock.now())  # as if it had been written down in June
     assert counter("unchecked_watch", as_of=datetime.date(2025, 3, 4)) == Counter(1)
     assert counter("unchecked_watch", "narhalsan-sekreterarpoolen") == Counter()
 

@@ -3,11 +3,12 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
 
-from vardkedja.kernel.access import Actor, Denied, Staff
+from vardkedja.kernel.access import Actor, Denied
 from vardkedja.kernel.verbs import Missing, Refused
 from vardkedja.referrals.actions import answering, arriving, monitoring, receiving, sending, writing
 from vardkedja.referrals.consultations import Consultation, Reception
@@ -16,7 +17,6 @@ from vardkedja.referrals.tests import invariants, samples
 from vardkedja.referrals.tests.samples import (
     AMIR,
     BEATRICE,
-    BORAS,
     EVALENA,
     GUSTAV,
     JOAKIM,
@@ -110,20 +110,32 @@ STATES: dict[str, Callable[[], uuid.UUID]] = {
 }
 
 
-def expected(act: Act, case: uuid.UUID, by: Actor) -> str:
+@dataclass(frozen=True)
+class Stands:
+    """A case as it is stored, and the units that it has been received at."""
+
+    own: Consultation
+    received: frozenset[int]
+
+
+def stands(case: uuid.UUID) -> Stands:
+    own = Consultation.objects.select_related("case__unit", "reception__unit", "referral").get(case__uuid=case)
+    return Stands(own, frozenset(Reception.objects.filter(case=own.case).values_list("unit_id", flat=True)))
+
+
+def expected(act: Act, there: Stands, by: Actor) -> str:
     """What the tables, the roles and the stored sides say that a try comes to."""
-    own = Consultation.objects.select_related("case__unit", "reception", "referral").get(case__uuid=case)
-    if not role_may(by.role, act.needs) or not by.rem_units:
+    own, units = there.own, set(by.rem_units)
+    if not role_may(by.role, act.needs) or not units:
         return "Denied"
-    received = Reception.objects.filter(case=own.case, unit_id__in=by.rem_units).exists()
-    if own.case.unit_id not in by.rem_units and not received:
+    if not units & {own.case.unit_id, *there.received}:
         return "Missing"
     if act.side == RECEIVER:
-        here = own.reception is not None and own.reception.unit_id in by.rem_units
-        step = own.reception and INCOMING.next(InState(own.reception.state), act.event)
+        here = own.reception is not None and own.reception.unit_id in units
+        step = own.reception and INCOMING.next(own.reception.state, act.event)
     else:
-        here = own.case.unit_id in by.rem_units and own.case.state != "outside"
-        step = OUTGOING.next(State(own.case.state), act.event)
+        here = own.case.unit_id in units and own.case.state != "outside"
+        step = OUTGOING.next(own.case.state, act.event)
     if not here:
         return "Denied"
     if step is None:
@@ -135,19 +147,20 @@ def expected(act: Act, case: uuid.UUID, by: Actor) -> str:
     return "Refused" if act.refused(own) else "done"
 
 
-def came_to(act: Act, tried: Tried) -> str:
-    """Try it, see that what was done left everything in order, and take it back."""
-    with transaction.atomic():
-        try:
+def came_to(act: Act, tried: Tried, should: str) -> str:
+    """Try it; what was done as it should leaves everything in order, and is taken back."""
+    try:
+        if should != "done":
             act.run(tried)
-            found = "done"
+            return "done"
+        with transaction.atomic():
+            act.run(tried)
             invariants.check(tried.case)
-            last = samples.last(tried.case)
-            assert last.staff_id == tried.by.staff_id
-        except (Refused, Denied, Missing) as told:
-            found = type(told).__name__
-        transaction.set_rollback(True)
-    return found
+            assert samples.last(tried.case).staff_id == tried.by.staff_id
+            transaction.set_rollback(True)
+    except (Refused, Denied, Missing) as told:
+        return type(told).__name__
+    return "done"
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -156,17 +169,18 @@ def test_who_may_do_what_in_a_state(state: str) -> None:
     with on("2025-03-04"):
         case, scan = STATES[state](), scanned(EVALENA)
         invariants.check(case)
-        actors = {role: me(username) for role, username in ROLES.items()}
+        there, actors = stands(case), {role: me(username) for role, username in ROLES.items()}
         wrong, seen = [], Counter[str]()
         for name, act in ACTS.items():
             for role, by in actors.items():
-                should, found = expected(act, case, by), came_to(act, Tried(case, by, scan))
+                should = expected(act, there, by)
+                found = came_to(act, Tried(case, by, scan), should)
                 seen[found] += 1
                 if should != found:
                     wrong.append(f"{role}: {name} came to {found}, not {should}")
     assert wrong == []
     assert sum(seen.values()) == len(ACTS) * len(ROLES)
-    assert seen["done"] or state in ("deleted", "recalled", "interrupted", "rejected")
+    assert seen["done"] or state in ("deleted", "recalled", "interrupted", "rejected", "forwarded on paper")
 
 
 @pytest.mark.parametrize("state", [name for name in STATES if name not in ("draft", "to_sign", "to_send", "deleted")])
@@ -176,14 +190,15 @@ def test_who_attests_in_a_state(state: str) -> None:
         case = STATES[state]()
         unread = Message.objects.filter(case__uuid=case, to_side="sender", state="sent").order_by("written_at").first()
         item = unread.uuid if unread else uuid.uuid4()
+        there = stands(case)
+        act = Act(OUTGOING_ATTEST, Permission.REM_READ, lambda t: arriving.attest(t.case, item, by=t.by))
         for username in ROLES.values():
             by = me(username)
-            act = Act(OUTGOING_ATTEST, Permission.REM_READ, lambda t: arriving.attest(t.case, item, by=t.by))
-            should = expected(act, case, by)
+            should = expected(act, there, by)
             if should == "done":
                 names = by.role in ("lakare", "verksamhetschef")
                 should = "Missing" if unread is None else "done" if names else "Refused"
-            assert came_to(act, Tried(case, by, item)) == should, username
+            assert came_to(act, Tried(case, by, item), should) == should, username
 
 
 OUTGOING_ATTEST = next(step.event for step in OUTGOING.allowed(State.ANSWERED) if step.event == "attest")
@@ -200,5 +215,3 @@ def test_every_state_and_every_event_is_walked() -> None:
     begins = {"write", "dictate"}
     rows = {str(step.event) for flow in (OUTGOING, INCOMING) for step in flow.steps}
     assert rows - {str(event) for event in tried} == by_the_other_side | begins
-    assert Staff.objects.filter(username__in=ROLES.values()).count() == len(ROLES)
-    assert BORAS

@@ -69,6 +69,15 @@ def _not_asked(own: Consultation) -> bool:
     return not Message.objects.filter(case=own.case, kind="recall_request").exists()
 
 
+def _alone(own: Consultation) -> bool:
+    """At Borås there is one who assesses."""
+    return own.reception is not None and own.reception.unit.slug == BORAS and own.reception.assessor_id is not None
+
+
+def _no_longer_watched(own: Consultation) -> bool:
+    return own.watch_ended_at is not None
+
+
 def _soon() -> datetime.date:
     return clock.today() + datetime.timedelta(days=7)
 
@@ -133,7 +142,10 @@ ACTS: dict[str, Act] = {
         Event.COMPLETE, P.REM_WRITE, lambda t: sending.complete(t.case, by=t.by, text="Se bild"), refused=_on_paper
     ),
     "assign": Act(
-        InEvent.ASSIGN, P.REM_WRITE, lambda t: receiving.assign(t.case, by=t.by, assessor=_other_assessor(t))
+        InEvent.ASSIGN,
+        P.REM_WRITE,
+        lambda t: receiving.assign(t.case, by=t.by, assessor=_other_assessor(t)),
+        refused=_alone,
     ),
     "confirm": Act(
         InEvent.CONFIRM, P.REM_ASSESS, lambda t: receiving.confirm(t.case, by=t.by, waiting="8 v"), "assessor"
@@ -144,8 +156,15 @@ ACTS: dict[str, Act] = {
         P.REM_ASSESS,
         lambda t: receiving.request_completion(t.case, by=t.by, text="Bild?"),
         "assessor",
+        refused=_no_longer_watched,
     ),
-    "ask": Act(InEvent.ASK, P.REM_ASSESS, lambda t: receiving.ask(t.case, by=t.by, text="Allergi?"), "assessor"),
+    "ask": Act(
+        InEvent.ASK,
+        P.REM_ASSESS,
+        lambda t: receiving.ask(t.case, by=t.by, text="Allergi?"),
+        "assessor",
+        refused=_no_longer_watched,
+    ),
     "withdraw_request": Act(
         InEvent.WITHDRAW_REQUEST, P.REM_ASSESS, lambda t: receiving.withdraw_request(t.case, by=t.by), "assessor"
     ),

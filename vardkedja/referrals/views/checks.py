@@ -41,7 +41,8 @@ def dictations(request: HttpRequest) -> HttpResponse:
         for first, name in ((True, "Remiss eller remissvar, skrivs först"), (False, "Andra diktat"))
     ]
     page = {"groups": [part for part in groups if part["rows"]], "count": len(found), "most": waiting.SHOWN}
-    return render(request, "referrals/dictations.html", page | {"unit": actor.unit_name})
+    done = "Diktatet är utskrivet." if request.GET.get("klart") == "utskrivet" else ""
+    return render(request, "referrals/dictations.html", page | {"unit": actor.unit_name, "done": done})
 
 
 @require_safe
@@ -77,11 +78,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def _dictation(one: waiting.Dictation) -> dict[str, Any]:
     now = clock.local(clock.now())
     return {
+        "id": str(one.uuid),
         "first": one.first,
         "kind": KINDS.get(one.kind, "Diktat"),
         "whom": f"{one.given} {one.family}".strip() if one.patient_id else one.patient_words,
         "identifier": one.identifier or "",
-        "href": f"/remisser/{one.case_uuid}/" if one.case_uuid else "",
+        "case_href": f"/remisser/{one.case_uuid}/" if one.case_uuid else "",
         "case": one.case_number or "",
         "where": f"{one.unit}, hos {one.pool}" if one.pool else one.unit,
         "at": words.cap(words.moment(one.dictated_at, now)),
