@@ -84,9 +84,17 @@ class Told(Acts):
 
     def _moves(self, municipality: str, street: str) -> None:
         row = people()[self.tale.patient]
-        before = {"previous_municipality": row.municipality, "previous_from": row.registered_from}
-        moved = changed(row, municipality=municipality, registered_from=clock.today(), street=street, **before)
-        load_register([changed(moved, postcode="", town="")])
+        moved = changed(
+            row,
+            municipality=municipality,
+            registered_from=clock.today(),
+            street=street,
+            postcode="",
+            town="",
+            previous_municipality=row.municipality,
+            previous_from=row.registered_from,
+        )
+        load_register([moved])
 
     def _seen(self, by: Actor) -> Case:
         case = look.at(by, self.uuid)

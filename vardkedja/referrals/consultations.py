@@ -97,6 +97,11 @@ class Reception(Classed):
         ]
         indexes = [
             models.Index(fields=["unit", "-arrived_on", "-uuid"], name="reception_of_unit"),
+            models.Index(
+                fields=["unit", "arrived_on", "uuid"],
+                condition=Q(state="answered", told_on__isnull=True),
+                name="reception_untold",
+            ),
         ]
 
 

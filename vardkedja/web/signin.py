@@ -84,13 +84,19 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 def _regions(assignments: Iterable[Assignment]) -> list[dict[str, Any]]:
-    """The people by region: those with a subject of their own first, then the others in Swedish alphabetical order."""
+    """The people by region: those with a subject of their own first, then the others in Swedish alphabetical order.
+
+    Colleagues stand together, and the units in the order in which their first person stands in the cast.
+    """
+    people = list(assignments)
     order = {code: place for place, code in enumerate(ABOUT)}
+    units = {unit: place for place, unit in enumerate(dict.fromkeys(one.unit_id for one in people))}
 
-    def place(one: Assignment) -> tuple[int, str]:
-        return order.get(one.unit.region_id, len(order)), swedish.sort_key(one.unit.region.name)
+    def place(one: Assignment) -> tuple[int, str, int]:
+        region = one.unit.region
+        return order.get(region.code, len(order)), swedish.sort_key(region.name), units[one.unit_id]
 
-    grouped = groupby(sorted(assignments, key=place), key=lambda one: one.unit.region)
+    grouped = groupby(sorted(people, key=place), key=lambda one: one.unit.region)
     return [
         {"region": region.name, "about": ABOUT.get(region.code, ELSEWHERE), "people": [_person(one) for one in people]}
         for region, people in grouped

@@ -23,7 +23,7 @@ from vardkedja.kernel import accesslog, clock, notices, outbox
 from vardkedja.kernel.access import Assignment, Session
 from vardkedja.kernel.organisations import Region, UnitRequest
 from vardkedja.kernel.verbs import Idempotency
-from vardkedja.referrals.actions import people
+from vardkedja.referrals.actions import escalating, people
 from vardkedja.web import logs, settings
 
 OFTEN, SELDOM = 0.5, 5.0  # seconds between two looks into the outbox; the longer after a failure
@@ -116,6 +116,11 @@ def clear() -> None:
     log.info("cleared", sessions=sessions, keys=keys)
 
 
+def tell_silence() -> None:
+    """Tell the secretaries and the heads how much is silent at their units; on working days only."""
+    log.info("told of silence", notices=escalating.tell_silence())
+
+
 @dataclass(frozen=True)
 class Timer:
     """What to do and when, as cron in UTC; a sixth field is seconds."""
@@ -133,6 +138,7 @@ TIMERS = (
     Timer(seal, "* * * * *"),
     Timer(verify, "10 2 * * *"),
     Timer(clear, "40 2 * * *"),
+    Timer(tell_silence, "0 5 * * *"),
 )
 AT_START = (verify,)
 

@@ -25,6 +25,7 @@ from vardkedja.referrals.tests.walk_acts import ACTS, RECEIVER, SENDER, Tried
 
 pytestmark = pytest.mark.django_db
 ENDS_THE_WATCH = {"end", "close", "recall", "interrupt", "reject", "attest with a yes", "paper answer with a yes"}
+NEEDS_A_PAPER = {"confirmation", "partial_answer", "final_answer", "paper answer with a yes", "link"}
 FIRST = ("sent", "to_send", "written", "assigned", "registered", "sent_on_paper", "dictated", "confirmed")
 
 
@@ -97,9 +98,9 @@ class Story:
     def step(self, name: str, dice: int) -> None:
         side, run = STEPS[name]
         watched, before = self.watched(), len(samples.history(self.case))
-        scan = scanned(EVALENA if side == SENDER else LOVISA)
         try:
             with transaction.atomic():
+                scan = scanned(EVALENA) if name in NEEDS_A_PAPER else uuid.uuid4()
                 run(Tried(self.case, self.who(side, name, dice), scan))
         except (Refused, Denied, Missing):
             assert len(samples.history(self.case)) == before  # nothing is written of what did not happen
@@ -113,10 +114,10 @@ class Story:
         return Task.objects.filter(case__uuid=self.case, node="watch", done_at=None).exists()
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     first=st.sampled_from(FIRST),
-    steps=st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 2)), min_size=25, max_size=40),
+    steps=st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 2)), min_size=15, max_size=25),
 )
 def test_nothing_is_ever_out_of_sight(first: str, steps: list[tuple[str, int]]) -> None:
     """REM-05 to REM-40, X-08, X-38: no open case without a task, no task in two places, no watch that ends by itself."""

@@ -16,7 +16,6 @@ from vardkedja.referrals.messages import Message
 from vardkedja.referrals.tests import invariants, samples
 from vardkedja.referrals.tests.samples import (
     AMIR,
-    BEATRICE,
     EVALENA,
     GUSTAV,
     JOAKIM,
@@ -46,17 +45,14 @@ from vardkedja.rules.referrals import INCOMING, OUTGOING, InState, State
 pytestmark = pytest.mark.django_db
 ROLES = {
     "sender's secretary": EVALENA,
-    "sender's nurse": "jenny.ekvall",
     "sender's doctor, author and monitor": OSKAR,
     "sender's other doctor": AMIR,
     "sender's head": KERSTIN,
     "receiver's secretary": LOVISA,
     "receiver's doctor, assessor": SHIRIN,
     "receiver's other doctor": GUSTAV,
-    "receiver's head": BEATRICE,
     "another unit": NADJA,
     "pool secretary": "ullabritt.moren",
-    "another region": "johan.akerhielm",
 }
 
 
@@ -147,15 +143,16 @@ def expected(act: Act, there: Stands, by: Actor) -> str:
     return "Refused" if act.refused(own) else "done"
 
 
-def came_to(act: Act, tried: Tried, should: str) -> str:
-    """Try it; what was done as it should leaves everything in order, and is taken back."""
+def came_to(act: Act, tried: Tried, should: str, *, look: bool = True) -> str:
+    """Try it; what was done as it should leaves everything in order (`look`), and is taken back."""
     try:
         if should != "done":
             act.run(tried)
             return "done"
         with transaction.atomic():
             act.run(tried)
-            invariants.check(tried.case)
+            if look:
+                invariants.check(tried.case)
             assert samples.last(tried.case).staff_id == tried.by.staff_id
             transaction.set_rollback(True)
     except (Refused, Denied, Missing) as told:
@@ -172,9 +169,11 @@ def test_who_may_do_what_in_a_state(state: str) -> None:
         there, actors = stands(case), {role: me(username) for role, username in ROLES.items()}
         wrong, seen = [], Counter[str]()
         for name, act in ACTS.items():
+            looked = False  # who did it makes no difference to what is stored, but for the name
             for role, by in actors.items():
                 should = expected(act, there, by)
-                found = came_to(act, Tried(case, by, scan), should)
+                found = came_to(act, Tried(case, by, scan), should, look=not looked)
+                looked = looked or found == "done"
                 seen[found] += 1
                 if should != found:
                     wrong.append(f"{role}: {name} came to {found}, not {should}")

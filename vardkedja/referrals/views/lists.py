@@ -132,7 +132,7 @@ def _groups(
     for key, part in itertools.groupby(rows, lambda row: group_of(row, today, inbox)):
         lines = [row_html(row, today, _who(row, actor, until), shelf.who) for row in part]
         name, hint = GROUPS[key]
-        late = shelf.hint if key == "sena" and not hint else hint
+        late = ("Påminn bedömaren, eller byt." if inbox else shelf.hint) if key == "sena" else hint
         name = "Från tidigare dagar" if key == "sena" and shelf.node == Node.ATTEST else name
         found.append({"name": name, "count": len(lines), "hint": late, "rows": Markup("").join(lines)})
     return found

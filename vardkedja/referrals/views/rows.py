@@ -126,15 +126,15 @@ def _flags(row: Row) -> list[tuple[str, str]]:
     found = (
         (row.overrun, "late", "Över ledtid"),
         (answer and row.staff_id is None, "late", "Ingen bedömare"),
-        (bool(row.flag), "late", row.flag),
+        (bool(row.flag), "soon", row.flag),
         (row.priority == "urgent", "soon", "Brådskande"),
         (row.away, "soon", f"{'Bedömare' if answer else 'Bevakare' if watch else 'Ansvarig'} frånvarande"),
         (answer and bool(row.untold), "soon", "Patienten inte informerad"),
         ((answer or watch) and bool(row.unreceived), "quiet", "Ingen har tagit emot"),
         (watch and row.unread, "new", read),
         (answer and row.state == State.PARTIAL, "quiet", "Delsvar"),
-        (row.protected, "quiet", "Skyddad identitet"),
-        (row.deceased_on is not None, "quiet", "Avliden"),
+        (row.protected and "Skyddad" not in row.flag, "quiet", "Skyddad identitet"),
+        (row.deceased_on is not None and "Avliden" not in row.flag, "quiet", "Avliden"),
     )
     return [(tone, word) for holds, tone, word in found if holds]
 
