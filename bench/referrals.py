@@ -1,6 +1,7 @@
 """The measurement of referrals, one command: .venv/bin/python bench/referrals.py
 
-Options: --small 1000 --large 1000000 --seconds 3 --rounds 3 --keep FOLDER --only lists,acts,footprint --json FILE.
+Options: --small 1000 --large 1000000 --seconds 3 --rounds 3 --keep FOLDER --only lists,acts,footprint
+--lists bevaka --json FILE.
 To try it: --small 1000 --large 20000 --seconds 2 --rounds 1. It starts a database of its own, fills it twice, loads the floor
 and the product in turn, prints one table and writes the figures as JSON. See README.md.
 """
@@ -59,7 +60,8 @@ def listed(
 ) -> Results:
     """Every list on both databases in turn; those near the goal are measured some rounds more, and all rounds count."""
     seconds = min(chosen.seconds, 2)
-    plan: Plan = [(name, [few, many]) for name in many.requests if name not in ONCE and name in few.requests]
+    names = [name for name in many.requests if name not in ONCE and name in few.requests and chosen.lists in name]
+    plan: Plan = [(name, [few, many]) for name in names]
     say(f"{len(plan)} lists, about {len(plan) * 2 * seconds * (chosen.rounds + 0.5) / 60:.0f} minutes")
     results = measured(plan, databases, postmaster, chosen.rounds, seconds, warm=1)
     near = [(name, who) for name, who in plan if growth(results, name, few, many) > NEAR]
@@ -208,6 +210,7 @@ def main() -> None:
         options.add_argument(f"--{name}", type=int, default=value)
     options.add_argument("--keep", type=Path, help="a folder whose databases are made once and used again")
     options.add_argument("--only", default="lists,acts,footprint", help="parts, with commas")
+    options.add_argument("--lists", default="", help="only lists with this in the name, such as bevaka")
     options.add_argument("--json", type=Path, default=HERE / "results" / "referrals.json")
     chosen = options.parse_args()
     with bench_cluster(chosen.keep) as (cluster, folder, postmaster):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.journeys.steps import known, sideways, violations
+from tests.journeys.steps import known, sideways, tick, violations
 from vardkedja.web import settings
 
 EVALENA, OSKAR, JENNY, KERSTIN = (
@@ -147,7 +147,7 @@ def letter(*lines: str) -> FilePayload:
 def scan(page: Page, file: FilePayload, kind: str) -> None:
     """Upload a file from the scanner as one kind of paper."""
     page.get_by_label("Fil från skannern").set_input_files(file)
-    page.get_by_label(kind, exact=True).check()
+    tick(page, kind)
     press(page, "Läs in pappret")
 
 

@@ -27,7 +27,7 @@ from tests.journeys.referral_steps import (
     state,
     write,
 )
-from tests.journeys.steps import Visitor, picture, violations
+from tests.journeys.steps import Visitor, picture, tick, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 QUESTION = "Knäartros höger, nattlig värk trots träning. Fråga: operation?"
@@ -71,7 +71,7 @@ def test_a_referral_is_forwarded_twice(visit: Visitor) -> None:
     oskar.get_by_role("region", name="Att vidimera: Slutsvar").get_by_role("link", name="Läs och vidimera").click()
     expect(oskar.get_by_role("main")).to_contain_text("Operation planeras i januari.")
     picture(oskar, "remiss-vidimera")
-    oskar.get_by_label("Ja, avsluta bevakningen").check()
+    tick(oskar, "Ja, avsluta bevakningen")
     press(oskar, "Vidimera")
     done(oskar)
     state(oskar, "Bevakning avslutad")

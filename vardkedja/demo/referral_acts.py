@@ -133,6 +133,10 @@ class Acts:
         assert said.proposed_on is not None
         monitoring.move_date(self.uuid, by=by, until=said.proposed_on, cause=cause, message_uuid=said.uuid)
 
+    def _move_date(self, by: Actor, days: int, cause: str) -> None:
+        until = clock.today() + datetime.timedelta(days)
+        monitoring.move_date(self.uuid, by=by, until=until, cause=cause)
+
     def _reprioritise(self, by: Actor, reason: str) -> None:
         monitoring.reprioritise(self.uuid, by=by, reason=reason)
 

@@ -110,7 +110,7 @@ class Told(Acts):
             address=f"{case.to_street}, {case.to_postcode} {case.to_town}",
             heading=HEADS[kind],
             lines=(self._about(), f"Er remiss {case.sent_on}.", text),
-            signed="Med vänlig hälsning, mottagningen",
+            signed="Med vänlig hälsning, sekreteraren",
             code=(case.number, printed.version) if coded and printed else None,
         )
         return papers.scan(scanned(letter, HEADS[kind].lower()), by=by, kind=kind, arrived_on=clock.today())
@@ -126,6 +126,6 @@ class Told(Acts):
             address=f"{unit.street}, {unit.postcode} {unit.town}",
             heading=f"Remiss till {unit_of(self.tale.to_unit).name}",
             lines=(f"Datum {day}.", self._about(), self.tale.question),
-            signed="Ansvarig läkare på mottagningen",
+            signed="Ansvarig läkare",
         )
         return scanned(letter, "remiss")

@@ -16,6 +16,7 @@ from vardkedja.demo.referral_telling import (
     assigned,
     confirmed,
     does,
+    read,
     sent,
     to_send,
 )
@@ -26,7 +27,7 @@ MEANWHILE = (
         *("avliden", "19310119-9986", MOLNDAL, "Höftartros, svår värk. Fråga: protes?"),
         (
             *(*sent(16, "10:10"), assigned(15, "08:45"), confirmed(13, "10:15", 9)),
-            does(ago(12, "08:30"), OSKAR, "attest", kind="confirmation"),
+            *read(12, "08:30"),
             does(ago(2, "04:00"), "", "dies"),
         ),
     ),

@@ -16,6 +16,7 @@ from vardkedja.demo.referral_telling import (
     assigned,
     confirmed,
     does,
+    read,
     sent,
     to_send,
     to_sign,
@@ -162,8 +163,7 @@ COME_BACK = (
         *("godtagen", "19570624-9827", MOLNDAL, "Knäartros höger, provat artrosskola. Fråga: protes?"),
         (
             *(*sent(20, "10:10"), assigned(19, "08:35"), confirmed(16, "11:00", 10)),
-            does(ago(15, "08:30"), OSKAR, "attest", kind="confirmation"),
-            does(ago(15, "08:33"), OSKAR, "accept"),
+            *read(15, "08:30"),
         ),
     ),
     Consult(
@@ -182,7 +182,7 @@ COME_BACK = (
         *("omprioriterad", "19620713-9970", MOLNDAL, "Axelsmärta, kan inte arbeta. Fråga: operation?"),
         (
             *(*sent(12, "08:45"), assigned(11, "09:00"), confirmed(9, "13:10", 24)),
-            does(ago(8, "10:05"), OSKAR, "attest", kind="confirmation"),
+            *read(8, "10:05"),
             does(ago(5, "10:10"), OSKAR, "reprioritise", reason="Patienten är sjukskriven och har ökande värk."),
         ),
         priority="urgent",
@@ -190,25 +190,25 @@ COME_BACK = (
     Consult(
         *("delsvar", "19690123-9860", MOLNDAL, "Misstänkt seronegativ artrit i höft. Fråga: utredning?"),
         (
-            *(*sent(19, "09:25"), assigned(18, "08:30"), confirmed(16, "09:40", 3)),
-            does(ago(15, "09:30"), OSKAR, "attest", kind="confirmation"),
+            *(*sent(19, "09:25"), assigned(18, "08:30"), confirmed(16, "09:40", 7)),
+            *read(15, "09:30"),
             does(ago(4, "16:05"), SHIRIN, "answer", kind="partial", text="Magnetkameraundersökning är beställd."),
         ),
     ),
     Consult(
         *("preliminart", "19520914-9862", MOLNDAL, "Recidiverande höftluxation. Fråga: åtgärd?"),
         (
-            *(*sent(22, "10:50"), assigned(21, "08:30", GUSTAV), confirmed(20, "09:10", 2, GUSTAV)),
+            *(*sent(22, "10:50"), assigned(21, "08:30", GUSTAV), confirmed(20, "09:10", 8, GUSTAV)),
             does(ago(10, "15:20"), GUSTAV, "answer", kind="preliminary", text="Revision övervägs. Svar följer."),
-            does(ago(9, "08:40"), OSKAR, "attest", kind="confirmation"),
+            *read(19, "08:40"),
             does(ago(9, "08:42"), OSKAR, "attest", kind="preliminary"),
         ),
     ),
     Consult(
         *("slutsvar-oskar", "19600323-9917", MOLNDAL, "Triggerfinger höger hand. Fråga: operation?"),
         (
-            *(*sent(15, "09:15"), assigned(14, "08:30", GUSTAV), confirmed(12, "10:30", 2, GUSTAV)),
-            does(ago(11, "09:00"), OSKAR, "attest", kind="confirmation"),
+            *(*sent(15, "09:15"), assigned(14, "08:30", GUSTAV), confirmed(12, "10:30", 4, GUSTAV)),
+            *read(11, "09:00"),
             does(ago(1, "14:40"), GUSTAV, "answer", kind="final", text="Opererad i lokalbedövning utan komplikation."),
         ),
     ),
@@ -220,13 +220,14 @@ COME_BACK = (
                 ago(12, "13:00"), SHIRIN, "answer", kind="final", text="Ingen operation nu. Ny kontakt vid försämring."
             ),
             does(ago(11, "09:20"), OSKAR, "attest", kind="final", end=False),
+            does(ago(11, "09:22"), OSKAR, "move_date", days=60, cause="ny kontakt om två månader"),
         ),
     ),
     Consult(
         *("avslutad", "19350412-9812", MOLNDAL, "Coxartros höger. Fråga: protes?"),
         (
             *(*sent(30, "09:45"), assigned(29, "08:30"), confirmed(27, "09:30", 3)),
-            does(ago(26, "08:40"), OSKAR, "attest", kind="confirmation"),
+            *read(26, "08:40"),
             does(ago(9, "11:10"), SHIRIN, "answer", kind="final", text="Höftprotes planerad, datum är satt."),
             does(ago(8, "08:55"), OSKAR, "attest", kind="final", end=True),
         ),

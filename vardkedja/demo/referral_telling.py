@@ -71,6 +71,11 @@ def confirmed(days: int, at: str, weeks: int, by: str = SHIRIN, told: str = "kal
     return does(ago(days, at), by, "confirm", weeks=weeks, told=told)
 
 
+def read(days: int, at: str, by: str = OSKAR) -> tuple[Step, ...]:
+    """The sender reads the confirmation, and watches until the week that it states."""
+    return does(ago(days, at), by, "attest", kind="confirmation"), does(ago(days, _plus(at, 2)), by, "accept")
+
+
 def _plus(at: str, minutes: int) -> str:
     """A clock time some minutes later the same day."""
     time = datetime.datetime.fromisoformat(f"2000-01-01 {at}") + datetime.timedelta(minutes=minutes)

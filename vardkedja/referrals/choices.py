@@ -151,6 +151,8 @@ def _who_may(case: Case, event: Event | InEvent) -> str:
 def turn(actor: Actor, case: Case) -> str:
     """Whose turn it is, in words."""
     sides = case.side_of(actor)
+    if case.in_state and not sides:
+        return f"Vidarebefordrad. Remissen finns hos {case.to_name}"
     if "receiver" in sides and case.in_state in (InState.NOT_ASSESSED, InState.COMPLETION, InState.IN_PROGRESS):
         return _receivers_turn(actor, case)
     if case.state == State.DRAFT:

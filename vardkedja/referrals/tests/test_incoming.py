@@ -76,7 +76,8 @@ def test_assigning_keeps_the_state_and_moves_the_work() -> None:
     with on("2025-03-04"):
         case = sent()
         assigned(case, SHIRIN)
-        first = receptions(case)[0]
+    first = receptions(case)[0]
+    with on("2025-03-05"):
         assigned(case, GUSTAV)
     arrived = receptions(case)[0]
     assert states(case) == ("sent", "not_assessed")

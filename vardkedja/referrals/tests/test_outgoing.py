@@ -231,9 +231,10 @@ def test_one_key_is_one_sending() -> None:
 
 
 def test_a_unit_without_a_side_knows_of_nothing() -> None:
-    """X-06: missing, not denied, for a third unit; denied with who does it for the other side."""
+    """X-06: missing, not denied, for a third unit; denied with who does it for the other side, or for lack of the right."""
     case = sent()
     with pytest.raises(Missing):
         sending.recall(case, by=me(JOAKIM), reason="Fel")
+    assert "Skriva, skicka" in denied(lambda: sending.recall(case, by=me("ullabritt.moren"), reason="Fel"))
     assert "Björkdalen" in denied(lambda: sending.recall(case, by=me(LOVISA), reason="Fel"))
     assert "Mölndal" in denied(lambda: receiving.assign(case, by=me(EVALENA), assessor=staff(GUSTAV)))

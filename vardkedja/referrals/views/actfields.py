@@ -139,7 +139,7 @@ def scans(source: Source) -> Options:
 
 def _scan_words(scan: Scan, case: Case) -> str:
     code = f", koden {scan.code}" if scan.code else ""
-    return f"{scan.name}, kom {scan.arrived_on}, {scan.pages} sidor{code}" + (
+    return f"{scan.name}, kom {scan.arrived_on}, {scan.pages} {'sida' if scan.pages == 1 else 'sidor'}{code}" + (
         " (hör hit)" if scan.code == case.number else ""
     )
 

@@ -69,6 +69,9 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
 
 def states(found: Case, sides: frozenset[str]) -> list[tuple[str, str]]:
     """The state of the side that the actor works on first; the other side's beside it, saying whose it is."""
+    if found.in_state and not sides:  # a unit that has forwarded it
+        tone, word = present.in_state(found.in_state)
+        return [present.in_state(InState.FORWARDED), (tone, f"Hos mottagaren: {word.lower()}")]
     ours = "receiver" if "receiver" in sides and "sender" not in sides else "sender"
     shown = []
     if found.sender_inside:
@@ -164,6 +167,8 @@ def now_panel(actor: Actor, found: Case, *, waiting_here: bool) -> dict[str, Any
 def _deadline(found: Case, sides: frozenset[str]) -> tuple[str, str]:
     """The deadline of whose turn it is, in words, and its tone."""
     due: datetime.date | None = None
+    if found.in_state and not sides:
+        return "", ""  # forwarded: no day is this unit's any more
     if "receiver" in sides and found.in_state in (InState.NOT_ASSESSED, InState.COMPLETION):
         due, what = found.in_confirm_by, "Senast"
     elif found.state in (State.DRAFT, State.TO_SIGN, State.TO_SEND):
@@ -235,7 +240,7 @@ def scans(found: Case, mine: bool) -> list[dict[str, str]]:
         {
             "title": SCANS.get(row.kind, "Skannat papper"),
             "href": f"/remisser/papper/{row.uuid}/",
-            "note": f"kom {row.arrived_on}, {row.pages} sidor",
+            "note": f"kom {row.arrived_on}, {row.pages} {'sida' if row.pages == 1 else 'sidor'}",
             "loose": f"/remisser/{found.uuid}/gor/ta-loss/?besked={row.uuid}" if mine else "",
         }
         for row in rows
