@@ -18,6 +18,7 @@ from seed_referrals import FIRST
 from serving import Stored
 
 WORKING_UNITS = 5  # as many as the smallest database has, so that neither knows its lines better than the other
+PAGE = "vart bevaka"  # the list of fifty that is held beside the floor's
 MOST = 20_000  # requests in a file of what can be done only once
 BEGUN = f"from kernel_case c join referrals_consultation k on k.case_id = c.id where c.id >= {FIRST}"
 RECEIVED = BEGUN.replace(" where", " join referrals_reception r on r.uuid = k.reception_id where")
@@ -75,13 +76,18 @@ def addresses(stored: Stored) -> Iterator[tuple[str, list[str]]]:
         yield f"tyst {kind}".strip(), ["/remisser/tyst/" + (f"?slag={kind}" if kind else "")] * len(units)
 
 
-def lists(stored: Stored, folder: Path, port: int) -> dict[str, Path]:
-    """The files of every list's first page, and of its deepest where it has more than one."""
+def lists(stored: Stored, folder: Path, port: int, within: str = "") -> dict[str, Path]:
+    """The files of every list's first page, and of its deepest where it has more than one; of PAGE always.
+
+    `within` leaves out the lists whose names do not hold it.
+    """
     from vardkedja.referrals.worklists import DESKS
 
     who = [cookie(2 * unit + FIRST) for unit in units_of(stored)]
     wanted: dict[str, list[str]] = {}
     for name, paths in addresses(stored):
+        if name != PAGE and within not in name:
+            continue
         wanted[name] = [line("GET", path, who=one) for path, one in zip(paths, who, strict=True)]
         deep = [deepest(port, path, one) for path, one in zip(paths, who, strict=True)]
         if all("efter=" in path for path in deep):

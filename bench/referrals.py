@@ -47,7 +47,6 @@ from vardkedja.web.postgres import Cluster  # noqa: E402
 ONCE = frozenset({"send", "answer", "question"})
 # What the product does, beside what of the floor, and how much of the floor's pace it must hold.
 BESIDE = {"list": ("list", 0.5), "send": ("issue", 0.6), "answer": ("message", 0.4), "question": ("message", 0.4)}
-PAGE = "vart bevaka"  # the list of fifty that is held beside the floor's
 GROWTH, AGAIN = (
     1.25,
     3,
@@ -81,7 +80,7 @@ def beside_the_floor(
     floor: Target, many: Target, databases: dict[str, Stored], postmaster: int, chosen: argparse.Namespace
 ) -> Results:
     """The list of fifty, sending, answering and asking beside what the floor does, in turn, with proof that it was done."""
-    target = dataclasses.replace(many, requests=many.requests | {"list": many.requests[PAGE]})
+    target = dataclasses.replace(many, requests=many.requests | {"list": many.requests[asked_referrals.PAGE]})
     stored = databases[many.name]
     plan: Plan = []
     for name, (of_floor, _) in BESIDE.items():
@@ -227,6 +226,7 @@ def _measure(cluster: Cluster, folder: Path, postmaster: int, chosen: argparse.N
     django.setup()
     parts, rows = chosen.only.split(","), min(chosen.large, 100_000)
     floor_files = asked.floor(folder, rows)
+    within = chosen.lists if "lists" in parts else asked_referrals.PAGE
     databases = {one.name: one for one in (small, large)}
     results: dict[str, Results] = {}
     with (
@@ -234,8 +234,8 @@ def _measure(cluster: Cluster, folder: Path, postmaster: int, chosen: argparse.N
         product_server(small, folder) as (few_port, few_pid),
         product_server(large, folder) as (many_port, many_pid),
     ):
-        few = Target(small.name, few_port, few_pid, asked_referrals.lists(small, folder, few_port))
-        of_many = asked_referrals.lists(large, folder, many_port)
+        few = Target(small.name, few_port, few_pid, asked_referrals.lists(small, folder, few_port, within))
+        of_many = asked_referrals.lists(large, folder, many_port, within)
         many = Target(large.name, many_port, many_pid, of_many | asked_referrals.acts(large, folder), ONCE)
         if "lists" in parts:
             results["lists"] = listed(few, many, databases, postmaster, chosen)
@@ -243,7 +243,7 @@ def _measure(cluster: Cluster, folder: Path, postmaster: int, chosen: argparse.N
             results["acts"] = beside_the_floor(floor, many, databases, postmaster, chosen)
     weighed = {}
     if "footprint" in parts:
-        weighed = weights(cluster, folder, large, floor_files, of_many[PAGE], postmaster, rows)
+        weighed = weights(cluster, folder, large, floor_files, of_many[asked_referrals.PAGE], postmaster, rows)
     print(told(results, weighed, small.name, large.name))
     kept(chosen.json, results, weighed, goals(results, weighed, small.name, large.name))
 

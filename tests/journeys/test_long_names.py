@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.referral_steps import EVALENA, NADJA, OSKAR, RUNA, clean, desk, day, open_line, pick, press, line
+from tests.journeys.referral_steps import EVALENA, NADJA, OSKAR, RUNA, clean, day, desk, line, open_line, pick, press
 from tests.journeys.steps import NARROW, Visitor, picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]

@@ -77,6 +77,7 @@ def answer_comes(page: Page, number: str) -> None:
     print_out = page.request.get(f"{CASE}remiss.pdf")
     paper: FilePayload = {"name": "svar.pdf", "mimeType": "application/pdf", "buffer": print_out.body()}
     page.get_by_role("link", name="Papper", exact=True).click()
+    picture(page, "papper-ej-kopplade")
     page.get_by_role("link", name="Skanna papper").click()
     scan(page, paper, "Remissvar")
     expect(page.get_by_role("heading", level=1)).to_have_text("Registrera svar")

@@ -1,23 +1,21 @@
 """Two people in one referral at the same moment, with real commits: one wins, the other is told, nothing is half-done."""
 
 import datetime
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from vardkedja.kernel import clock
-from vardkedja.kernel.access import Actor, Denied
-from vardkedja.kernel.verbs import AlreadyDone, Conflict, KeyReused, Missing, Refused
+from vardkedja.kernel.access import Actor
 from vardkedja.referrals.actions import answering, arriving, forwarding, monitoring, papers, receiving, sending
 from vardkedja.referrals.actions.arriving import Paper
 from vardkedja.referrals.messages import Message
 from vardkedja.referrals.papers_in import Scan
 from vardkedja.referrals.reading import Read
 from vardkedja.referrals.tests import invariants
+from vardkedja.referrals.tests.at_once import Act, at_once
 from vardkedja.referrals.tests.samples import (
     AMIR,
     BEATRICE,
@@ -47,40 +45,6 @@ from vardkedja.referrals.tests.samples import (
     to_send,
     unit,
 )
-
-Act = Callable[[], Any]
-TOLD = (Conflict, Refused, Missing, AlreadyDone, KeyReused, Denied)
-
-
-class Outcome(str):
-    """What an act came to, and the words that it was told with."""
-
-    words: str = ""
-
-
-def at_once(*acts: Act) -> list[Outcome]:
-    """Run every act in a thread of its own, all let go at the same moment."""
-    gate, came_to = threading.Barrier(len(acts)), [Outcome() for _ in acts]
-
-    def run(place: int, act: Act) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait(10)
-            act()
-            came_to[place] = Outcome("done")
-        except TOLD as told:
-            came_to[place] = Outcome(type(told).__name__)
-            reasons = told.reasons if isinstance(told, Refused) else ()
-            came_to[place].words = " ".join(f"{reason.head}. {reason.text}" for reason in reasons) or str(told)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return came_to
 
 
 @pytest.fixture(autouse=True)

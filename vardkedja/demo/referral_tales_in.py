@@ -167,7 +167,7 @@ ASSESSED = (
         (
             *(*sent(11, "15:20"), assigned(10, "08:35", GUSTAV), confirmed(8, "11:10", 3, GUSTAV)),
             *read(7, "08:40"),
-            does(ago(1, "16:10"), GUSTAV, "dictate_reply", number="D-77102"),
+            does(ago(1, "16:10"), GUSTAV, "dictate_reply", number="77102"),
         ),
     ),
     Consult(

@@ -10,7 +10,6 @@ from vardkedja.demo.referral_telling import (
     MOLNDAL,
     NADJA,
     NEURO,
-    OSKAR,
     TORUN,
     Consult,
     assigned,

@@ -35,21 +35,21 @@ BEING_WRITTEN = (
     ),
     Consult(
         *("hoft-diktat", "19460418-2388", MOLNDAL, "Höftartros vänster, gångsträcka 200 meter. Fråga: protes?"),
-        (does(ago(1, "11:00"), OSKAR, "dictate", number="D-20417", words="Röntgensvaret ligger i journalen."),),
+        (does(ago(1, "11:00"), OSKAR, "dictate", number="20417", words="Röntgensvaret ligger i journalen."),),
     ),
     Consult(
         *("vanligt-diktat", "19790101-9997", "", ""),
-        (does(ago(1, "08:00"), OSKAR, "dictate_other", number="D-20409", words="Besöksanteckning."),),
+        (does(ago(1, "08:00"), OSKAR, "dictate_other", number="20409", words="Besöksanteckning."),),
     ),
     Consult(
         *("rygg-pool", "19700525-9846", BORAS, "Långvarig ryggsmärta. Fråga: bedömning?"),
-        (does(ago(1, "13:20"), AMIR, "dictate", number="D-20421", to_pool=True),),
+        (does(ago(1, "13:20"), AMIR, "dictate", number="20421", to_pool=True),),
         doctor=AMIR,
     ),
     Consult(
         *("fot-utskrivet", "19811219-9925", MOLNDAL, "Hallux valgus höger med sår. Fråga: operation?"),
         (
-            does(ago(3, "10:30"), OSKAR, "dictate", number="D-20388", to_pool=True),
+            does(ago(3, "10:30"), OSKAR, "dictate", number="20388", to_pool=True),
             does(ago(2, "09:15"), ULLABRITT, "transcribe"),
         ),
     ),
@@ -182,7 +182,7 @@ COME_BACK = (
         *("omprioriterad", "19620713-9970", MOLNDAL, "Axelsmärta, kan inte arbeta. Fråga: operation?"),
         (
             *(*sent(12, "08:45"), assigned(11, "09:00"), confirmed(9, "13:10", 24)),
-            *read(8, "10:05"),
+            does(ago(8, "10:05"), OSKAR, "attest", kind="confirmation"),
             does(ago(5, "10:10"), OSKAR, "reprioritise", reason="Patienten är sjukskriven och har ökande värk."),
         ),
         priority="urgent",

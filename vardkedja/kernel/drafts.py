@@ -5,8 +5,9 @@ import uuid
 from typing import Any
 
 from django.db import models
+from psycopg.types.json import Jsonb
 
-from vardkedja.kernel import clock
+from vardkedja.kernel import clock, query
 from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.cases import Case
 from vardkedja.kernel.fields import Classed
@@ -76,6 +77,17 @@ def keep(
 def discard(actor: Actor, draft_uuid: uuid.UUID) -> None:
     """Throw away what the actor typed and did not save; the case, when there is one, is as it was."""
     Draft.objects.filter(uuid=draft_uuid, staff_id=actor.staff_id).delete()
+
+
+_DISCARD_IN = """
+delete from kernel_draft d using kernel_case c where c.uuid = %s and d.case_id = c.id and d.staff_id = %s and d.kind = %s
+and d.data @> %s returning d.id
+"""
+
+
+def discard_in(actor: Actor, case_uuid: uuid.UUID, kind: str, about: dict[str, Any]) -> None:
+    """Throw away the actor's draft of a kind in a case, when it holds `about`; when there is none, nothing happens."""
+    query.run(_DISCARD_IN, (case_uuid, actor.staff_id, kind, Jsonb(about)))
 
 
 def others_writing(actor: Actor, case: Case) -> list[Draft]:

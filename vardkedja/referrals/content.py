@@ -13,7 +13,7 @@ from vardkedja.referrals.look import Case
 from vardkedja.rules.decision import Reason, Source
 
 REQUEST_KINDS = {"service": "Beställning av tjänst", "takeover": "Övertagande av vårdansvar"}
-PRIORITIES = {"normal": "Normal", "urgent": "Skyndsam"}
+PRIORITIES = {"normal": "Normal", "urgent": "Brådskande"}
 QUESTION_MAX = 20_000
 LABELS = {
     "number": "Personnummer",

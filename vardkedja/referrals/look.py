@@ -6,7 +6,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
 from vardkedja.kernel import query, terms
@@ -14,6 +14,7 @@ from vardkedja.kernel.access import Actor
 from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.query import Blank
 from vardkedja.referrals.consultations import Consultation, visibility
+from vardkedja.referrals.routines import UnitRoutine
 from vardkedja.rules.access import Permission
 
 INSIDE = "inside"
@@ -21,7 +22,10 @@ OUTSIDE = "outside"
 
 
 class Case(NamedTuple):
-    """One consultation as it stands. `from_` is the sender's unit, `to_` the receiving unit now, `in_` its reception."""
+    """One consultation as it stands. `from_` is the sender's unit, `to_` the receiving unit now, `in_` its reception.
+
+    `to_handles` is whether that unit works with referrals in the system.
+    """
 
     id: int
     uuid: uuid.UUID
@@ -63,7 +67,9 @@ class Case(NamedTuple):
     to_clinic: str | None
     to_channel: str | None
     to_region: str | None
+    to_valid_from: datetime.date | None
     to_valid_to: datetime.date | None
+    to_handles: bool
     to_street: str | None
     to_postcode: str | None
     to_town: str | None
@@ -125,6 +131,16 @@ class Case(NamedTuple):
         """Whether the sender reads its messages here."""
         return self.state != OUTSIDE
 
+    def receiver_open(self, day: datetime.date) -> bool:
+        """Whether the receiving unit exists on a day."""
+        after = self.to_valid_from is None or self.to_valid_from <= day
+        return self.to_id is not None and after and (self.to_valid_to is None or day <= self.to_valid_to)
+
+    @property
+    def receiver_electronic(self) -> bool:
+        """Whether the receiving unit gets referrals electronically: it works with them in the system."""
+        return self.to_channel == INSIDE and self.to_handles
+
     @property
     def receiver_inside(self) -> bool:
         """Whether the receiver works with it here."""
@@ -157,7 +173,7 @@ _PATHS: dict[str, str] = {
     **{name: f"case__patient__{name}" for name in ("care_of", "street", "postcode", "town")},
     **{f"from_{name}": f"case__unit__{name}" for name in (*_UNIT, "hsa_id")},
     "from_region": "case__unit__region_id",
-    **{f"to_{name}": f"case__other_unit__{name}" for name in (*_UNIT, "uuid", "valid_to")},
+    **{f"to_{name}": f"case__other_unit__{name}" for name in (*_UNIT, "uuid", "valid_from", "valid_to")},
     "to_region": "case__other_unit__region_id",
     **{name: f"referral__{name}" for name in ("question", "phone", "doctor_id", "referred_on")},
     "doctor_uuid": "referral__doctor__uuid",
@@ -179,8 +195,11 @@ _PATHS: dict[str, str] = {
 def _compiled() -> query.Compiled:
     current = PersonIdentifier.objects.filter(person=OuterRef("case__patient_id"), current=True).values("value")[:1]
     rows = Consultation.objects.filter(visibility("units"), case__uuid=Blank("uuid", models.UUIDField()))
+    handles = UnitRoutine.objects.filter(unit_id=OuterRef("case__other_unit_id"))
     rows = rows.annotate(
-        identifier=Subquery(current), rules=RawSQL(f"({terms.TAG})", (), output_field=models.BigIntegerField())
+        to_handles=Exists(handles),
+        identifier=Subquery(current),
+        rules=RawSQL(f"({terms.TAG})", (), output_field=models.BigIntegerField()),
     )
     return query.compiled(rows.values_list(*(_PATHS.get(name, name) for name in Case._fields)))
 

@@ -37,7 +37,7 @@ PEOPLE = (
     *("evalena.abrahamsson", "oskar.nyberg", "amir.sandhov", "jenny.ekvall", "kerstin.almgard", "lovisa.tegelmo"),
     *(*ASSESSORS, "joakim.sjohagen", "torun.gyllenbo", "milos.hagvall"),
 )
-LISTS = ("/remisser/mitt/", "/remisser/vart/", "/remisser/tyst/", "/remisser/diktat/", "/remisser/franvaro/")
+LISTS = ("/remisser/mitt/", "/remisser/vart/", "/remisser/tyst/", "/remisser/papper/", "/remisser/franvaro/")
 
 
 def states() -> dict[str, int]:
@@ -91,10 +91,10 @@ def test_everybody_has_something_to_do() -> None:
         assert listed(EVALENA if shelf.node != Node.ANSWER else LOVISA, OURS, shelf.node), shelf.word
     assert listed(OSKAR, MINE, Node.SIGN)[0] == "fot-utskrivet"
     pool = Dictation.objects.visible_to(actor(ULLABRITT)).filter(written_at__isnull=True)
-    assert [row.number for row in pool] == ["D-20421"]
+    assert [row.number for row in pool] == ["20421"]
     waiting = Dictation.objects.filter(written_at__isnull=True, pool__isnull=True, unit__slug=BJORKDALEN)
     rows = waiting.order_by("-first", "dictated_at")
-    assert [row.number for row in rows] == ["D-20417", "D-20409"]  # the referral, though the other is older
+    assert [row.number for row in rows] == ["20417", "20409"]  # the referral, though the other is older
 
 
 @pytest.mark.usefixtures("told")
@@ -139,12 +139,7 @@ def test_the_papers_wait_and_the_pages_answer() -> None:
         OSKAR: ("slutsvar-oskar", "hand-skyndsam"),
         LOVISA: ("papper-sent", "pa-uppdrag"),
     }.items():
-        paths = (
-            "/",
-            "/remisser/vart/inkorg/",
-            "/remisser/mitt/bevaka/",
-            *(f"/remisser/{referral_story.address(name)}/" for name in names),
-        )
+        paths = ("/", *LISTS, *(f"/remisser/{referral_story.address(name)}/" for name in names))
         assert [signed_in(who).get(path, follow=True).status_code for path in paths] == [200] * len(paths), who
 
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from vardkedja.kernel import clock, query, terms
+from vardkedja.kernel import clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.documents import Document, signed_columns
@@ -42,11 +42,6 @@ from vardkedja.rules.referral_facts import Channel, SendFacts
 from vardkedja.rules.referrals import STARTED, Event, InState, MessageKind, Node
 
 AWAITS = "väntar på remissbekräftelse"
-_RECEIVER = """
-select (u.valid_from is null or u.valid_from <= %s::date) and (u.valid_to is null or u.valid_to >= %s::date),
-       u.channel = 'inside' and exists (select 1 from referrals_unitroutine r where r.unit_id = u.id)
-from kernel_unit u where u.id = %s::bigint
-"""
 
 
 @verb
@@ -69,7 +64,6 @@ def send(
     case = see(by, Permission.REM_WRITE, Event.SEND, case_uuid, turn=turn, key=key, asked=asked)
     today = clock.today()
     watcher = _monitor(monitor, case, by)
-    open_now, inside = query.run(_RECEIVER, (today, today, case.to_id))[0] if case.to_id else (False, False)
     facts = SendFacts(
         on=today,
         receiver_chosen=case.to_id is not None,
@@ -77,8 +71,8 @@ def send(
         decided_on=case.decided_on,
         question=case.question,
         channel=channel,
-        receiver_open=open_now,
-        receiver_inside=inside,
+        receiver_open=case.receiver_open(today),
+        receiver_inside=case.receiver_electronic,
         deceased=case.deceased_on is not None,
     )
     extra = [] if channel in list(Channel) else [fault("REM-06.channel", "channel", "Välj hur remissen skickas", "")]

@@ -41,7 +41,7 @@ Day = datetime.date.fromisoformat
 
 def dictated(**given: object) -> uuid.UUID:
     """A referral whose text is on a recording; gives the case."""
-    facts = {"number": "D-1001", **given}
+    facts = {"number": "Band 1001", **given}
     return transcribing.dictate(content(question="", **facts.pop("bent", {})), by=me(OSKAR), **facts)
 
 
@@ -50,7 +50,7 @@ def the_dictation(case: uuid.UUID) -> Dictation:
 
 
 def reply_dictated(case: uuid.UUID, **given: object) -> uuid.UUID:
-    facts = {"number": "D-2002", "decided_on": Day("2025-04-30"), **given}
+    facts = {"number": "Band 2002", "decided_on": Day("2025-04-30"), **given}
     return transcribing.dictate_reply(case, by=me(SHIRIN), **facts)
 
 
@@ -64,18 +64,18 @@ def waits(username: str) -> list[str]:
 def test_a_dictated_referral_goes_before_an_older_ordinary_dictation() -> None:
     """REM-03: ordinary 08.00, referral 11.00: the referral is first; so is a reply; among equals the oldest."""
     with on("2025-03-07 08:00"):
-        transcribing.dictate_other(by=me(OSKAR), number="D-1")
+        transcribing.dictate_other(by=me(OSKAR), number="Band 1")
     with on("2025-03-07 11:00"):
-        dictated(number="D-2")
+        dictated(number="Band 2")
     with on("2025-03-07 12:00"):
-        dictated(number="D-3")
-    assert waits(EVALENA) == ["D-2", "D-3", "D-1"]
+        dictated(number="Band 3")
+    assert waits(EVALENA) == ["Band 2", "Band 3", "Band 1"]
     with on("2025-03-07 08:00"):
         case = assigned()
-        transcribing.dictate_other(by=me(SHIRIN), number="D-4")
+        transcribing.dictate_other(by=me(SHIRIN), number="Band 4")
     with on("2025-04-30 12:00"):
-        reply_dictated(case, number="D-5")
-    assert waits(LOVISA) == ["D-5", "D-4"]
+        reply_dictated(case, number="Band 5")
+    assert waits(LOVISA) == ["Band 5", "Band 4"]
 
 
 def test_a_dictation_has_a_number_an_age_and_an_owner() -> None:
@@ -105,7 +105,7 @@ def test_the_pool_gets_it_with_its_deadline() -> None:
             *(POOL, None),
             *("2025-03-12", "2025-03-12"),
         )
-        assert waits(ULLABRITT) == ["D-1001"]
+        assert waits(ULLABRITT) == ["Band 1001"]
         transcribing.transcribe(the_dictation(case).uuid, by=me(ULLABRITT), text="Höft, fråga om operation.")
     assert (seen(case).state, seen(case).question) == ("to_sign", "Höft, fråga om operation.")
     assert nodes(case) == [("sign", BJORKDALEN, OSKAR)]
@@ -172,7 +172,7 @@ def test_a_dictated_reply_goes_to_its_assessor_to_be_signed() -> None:
         case = assigned()
         assert "Shirin" in denied(
             lambda: transcribing.dictate_reply(
-                case, by=me("gustav.brannmark"), number="D-1", decided_on=Day("2025-04-30")
+                case, by=me("gustav.brannmark"), number="Band 1", decided_on=Day("2025-04-30")
             )
         )
         assert codes(lambda: reply_dictated(case, decided_on=Day("2025-05-01"))) == ["REM-29.future"]
@@ -218,7 +218,7 @@ def test_a_reply_is_not_dictated_past_the_end() -> None:
 
 def test_an_ordinary_dictation_is_only_marked() -> None:
     """REM-03: no case, no deadline; written out it is gone from the list, with who and when."""
-    row = transcribing.dictate_other(by=me(OSKAR), number="D-9", patient_words="Patienten från i morse")
+    row = transcribing.dictate_other(by=me(OSKAR), number="Band 9", patient_words="Patienten från i morse")
     assert transcribing.transcribe(row, by=me(EVALENA)) is None
     stored = Dictation.objects.get(pk=row)
     assert (stored.first, stored.send_by, stored.written_by.username) == (False, None, EVALENA)

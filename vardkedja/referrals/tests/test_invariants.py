@@ -22,6 +22,7 @@ from vardkedja.referrals.tests import samples
 from vardkedja.referrals.tests.invariants import check
 from vardkedja.referrals.tests.samples import EVALENA, JOAKIM, LOVISA, NADJA, OSKAR, SHIRIN, on, scanned
 from vardkedja.referrals.tests.walk_acts import ACTS, RECEIVER, SENDER, Tried
+from vardkedja.rules.referrals import INCOMING, OUTGOING
 
 pytestmark = pytest.mark.django_db
 ENDS_THE_WATCH = {"end", "close", "recall", "interrupt", "reject", "attest with a yes", "paper answer with a yes"}
@@ -30,7 +31,7 @@ FIRST = ("sent", "to_send", "written", "assigned", "registered", "sent_on_paper"
 
 
 def dictated() -> uuid.UUID:
-    return transcribing.dictate(samples.content(question=""), by=actor(OSKAR), number="D-1", to_pool=True)
+    return transcribing.dictate(samples.content(question=""), by=actor(OSKAR), number="Band 1", to_pool=True)
 
 
 def message(t: Tried, **which: object) -> uuid.UUID:
@@ -77,6 +78,14 @@ MORE: dict[str, tuple[str, Callable[[Tried], object]]] = {
 STEPS = {name: (act.side, act.run) for name, act in ACTS.items()} | MORE
 
 
+def possible(case: uuid.UUID) -> list[str]:
+    """The steps that the tables have from where the case stands, and those that no table knows."""
+    out, there = samples.states(case)
+    flows = {SENDER: (OUTGOING, out), RECEIVER: (INCOMING, there)}
+    rows = [name for name, act in ACTS.items() if flows[act.side][0].next(flows[act.side][1], act.event)]
+    return rows + list(MORE)
+
+
 @dataclass
 class Story:
     """One case and what has happened to it."""
@@ -95,7 +104,9 @@ class Story:
             doctor = now.reception.assessor.username
         return actor(secretary if name.startswith("transcribe") or dice % 3 == 2 else doctor)
 
-    def step(self, name: str, dice: int) -> None:
+    def step(self, pick: int, dice: int) -> None:
+        names = possible(self.case)
+        name = names[pick % len(names)]
         side, run = STEPS[name]
         watched, before = self.watched(), len(samples.history(self.case))
         try:
@@ -117,13 +128,13 @@ class Story:
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     first=st.sampled_from(FIRST),
-    steps=st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 2)), min_size=15, max_size=25),
+    steps=st.lists(st.tuples(st.integers(0, 999), st.integers(0, 2)), min_size=15, max_size=25),
 )
-def test_nothing_is_ever_out_of_sight(first: str, steps: list[tuple[str, int]]) -> None:
+def test_nothing_is_ever_out_of_sight(first: str, steps: list[tuple[int, int]]) -> None:
     """REM-05 to REM-40, X-08, X-38: no open case without a task, no task in two places, no watch that ends by itself."""
     with on("2025-03-04"), transaction.atomic():
         story = Story(dictated() if first == "dictated" else getattr(samples, first)())
         check(story.case)
-        for name, dice in steps:
-            story.step(name, dice)
+        for pick, dice in steps:
+            story.step(pick, dice)
         transaction.set_rollback(True)

@@ -192,7 +192,7 @@ ACTS: dict[str, Act] = {
     "dictate_reply": Act(
         InEvent.ANSWER,
         P.REM_ASSESS,
-        lambda t: transcribing.dictate_reply(t.case, by=t.by, number="D-1", decided_on=clock.today()),
+        lambda t: transcribing.dictate_reply(t.case, by=t.by, number="Band 1", decided_on=clock.today()),
         "assessor",
     ),
     "interrupt": Act(

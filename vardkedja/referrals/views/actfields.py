@@ -94,9 +94,7 @@ def _people(found: Sequence[Assignment], unit_id: int) -> Options:
 
 def channels(source: Source) -> Options:
     """How a referral can go to its receiver: electronically inside, else on paper."""
-    inside = source.case.to_channel == "inside" and source.case.to_id is not None
-    handled = inside and routine_questions.routine_of(source.case.to_id or 0) is not None
-    offered = [Channel.ELECTRONIC] if handled else [Channel.POST, Channel.FAX, Channel.PAPER]
+    offered = [Channel.ELECTRONIC] if source.case.receiver_electronic else [Channel.POST, Channel.FAX, Channel.PAPER]
     return [(str(one), CHANNEL_WORDS[one]) for one in offered]
 
 

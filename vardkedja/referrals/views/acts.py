@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from vardkedja.kernel import accesslog, clock, drafts
-from vardkedja.kernel.access import Actor
+from vardkedja.kernel.access import Actor, Denied
 from vardkedja.kernel.cases import Case as CaseRow
 from vardkedja.kernel.drafts import Draft
 from vardkedja.kernel.history import History
@@ -32,27 +32,41 @@ RECENT = 5  # how much of what happened is told to somebody who was second
 def act(request: HttpRequest, case_uuid: uuid.UUID, what: str) -> HttpResponse:
     """Show what an act does and what it needs; on POST do it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    chosen, case = ACTS.get(what), look.at(actor, case_uuid)
-    if chosen is None or case is None:
+    chosen = ACTS.get(what)
+    if chosen is None:
         raise Http404
-    accesslog.record(actor, f"rem.{what}", [case.patient_id], case_id=case.id, request=request.id)  # type: ignore[attr-defined]
     if request.method != "POST":
-        return _show(request, actor, case, what, chosen)
-    given = Given(request.POST, case, actor)
-    try:
-        done = chosen.run(given)
+        return _show(request, actor, _seen(request, actor, case_uuid, what), what, chosen)
+    try:  # the verb sees the case, judges and logs, in one transaction
+        done = chosen.run(Given(request.POST, case_uuid, actor))
     except AlreadyDone as before:
         done = before.answer
     except Refused as refused:
+        case = _seen(request, actor, case_uuid, what)
         return _show(request, actor, case, what, chosen, refused.what, list(refused.reasons), status=422)
-    except Conflict:
-        fresh = look.at(actor, case_uuid)
-        if fresh is None:
-            raise Http404 from None
-        return _show(request, actor, fresh, what, chosen, happened=_happened(fresh), status=409)
-    if draft := _kept(actor, case, what):
-        drafts.discard(actor, draft.uuid)
+    except (Conflict, Denied) as stopped:
+        case = _seen(request, actor, case_uuid, what)
+        # Whoever was second may not do it at all any more after, for one, a forwarding: what happened explains that too.
+        if isinstance(stopped, Denied) and request.POST.get("turn") == str(case.turn):
+            raise
+        return _show(request, actor, case, what, chosen, happened=_happened(case), status=409)
+    if _keeps(chosen):
+        drafts.discard_in(actor, case_uuid, KIND, {WHAT: what})
     return HttpResponseRedirect(f"{reverse('rem-case', args=[done])}?klart={what}")
+
+
+def _seen(request: HttpRequest, actor: Actor, case_uuid: uuid.UUID, what: str) -> Case:
+    """The case as it will be shown now, logged. Raises Http404 when the actor may not know of it."""
+    case = look.at(actor, case_uuid)
+    if case is None:
+        raise Http404
+    accesslog.record(actor, f"rem.{what}", [case.patient_id], case_id=case.id, request=request.id)  # type: ignore[attr-defined]
+    return case
+
+
+def _keeps(chosen: Act) -> bool:
+    """Whether what is typed on the act's page is kept from the first key: where there is a text to write."""
+    return any(field.kind == "area" for field in chosen.fields)
 
 
 @require_POST
@@ -108,7 +122,7 @@ def _show(
         "whys": [(reason.head, present.reason_why(reason)) for reason in reasons or []],
         "happened": happened or [],
         "kept": f"Det du skrev {present.when(kept.typed_at)} finns kvar." if kept else "",
-        "keeps": any(field.kind == "area" for field in chosen.fields),
+        "keeps": _keeps(chosen),
         "said": chosen.shows(source) if chosen.shows else "",
         "today": clock.today(),
     }

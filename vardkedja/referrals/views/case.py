@@ -26,6 +26,7 @@ from vardkedja.rules.referrals import MESSAGE_WORDS, InState, MessageKind, State
 
 PAPERS = {"remiss": "Remissen", "bekraftelse": "Remissbekräftelse", "svar-final": "Slutsvar", "svar-partial": "Delsvar"}
 PAPERS |= {"svar-preliminary": "Preliminärsvar"}
+ONE_ACT = datetime.timedelta(seconds=1)  # between a message and the row of history that it was written with
 SCANS = {"referral": "Pappersremissen", "confirmation": "Remissbekräftelse (skannad)", "answer": "Remissvar (skannat)"}
 
 
@@ -135,13 +136,16 @@ def five_facts(found: Case, messages: list[Message]) -> list[tuple[str, str]]:
     final = next((m for m in messages if m.kind == MessageKind.FINAL and m.state == "sent"), None)
     paper = next((m for m in messages if m.kind == MessageKind.CONFIRMATION and m.state == "sent"), None)
     accepted = found.in_confirmed_at or (paper.sent_at if paper else None)
-    return [
+    facts = [
         ("Skickad", words.day(found.sent_on, clock.today()) if found.sent_on else ""),
         ("Mottagen", present.when(found.in_received_at) if found.in_received_at else ""),
         ("Bekräftad", present.when(accepted) if accepted else ""),
         ("Besvarad", present.when(final.sent_at) if final and final.sent_at else ""),
         ("Läst", present.when(final.attested_at) if final and final.attested_at else ""),
     ]
+    return (
+        facts if found.sender_inside else facts[1:-1]
+    )  # when a sender outside sent it and read the answer is not known
 
 
 def now_panel(actor: Actor, found: Case, *, waiting_here: bool) -> dict[str, Any]:
@@ -186,7 +190,6 @@ def timeline(found: Case, messages: list[Message]) -> list[dict[str, Any]]:
     rows = (
         History.objects.filter(case_id=found.id).select_related("staff", "unit", "on_behalf_of").order_by("-id")[:200]
     )
-    said = {(m.written_at, m.written_by_id): m for m in messages}
     days: list[dict[str, Any]] = []
     for row in rows:
         at = clock.local(row.at)
@@ -196,7 +199,7 @@ def timeline(found: Case, messages: list[Message]) -> list[dict[str, Any]]:
         who = f"{row.staff.name}, {row.unit.name}" if row.staff and row.unit else "Vårdkedja"
         if row.on_behalf_of:
             who = f"{row.staff.name} på uppdrag av {row.on_behalf_of.name}" if row.staff else who
-        message = said.get((row.at, row.staff_id)) if row.staff_id else None
+        message = next((one for one in messages if _said_in(one, row)), None)
         body = (message.text if message else "") or (row.note if row.verb != "rem.attest" else _attested(row.note))
         more = present.told(row.changes)
         days[-1]["events"].append(
@@ -210,6 +213,11 @@ def timeline(found: Case, messages: list[Message]) -> list[dict[str, Any]]:
             }
         )
     return days
+
+
+def _said_in(message: Message, row: History) -> bool:
+    """Whether the message was written in what the row tells of: the same person, at the same time."""
+    return message.written_by_id == row.staff_id and abs(message.written_at - row.at) < ONE_ACT
 
 
 def _attested(kind: str) -> str:

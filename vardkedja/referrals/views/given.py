@@ -11,16 +11,15 @@ from vardkedja.kernel import typed
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.verbs import Refused
 from vardkedja.referrals.actions.common import fault
-from vardkedja.referrals.look import Case
 from vardkedja.referrals.views.actfields import Field, Source
 
 
 @dataclass(frozen=True)
 class Given:
-    """What was typed on an act's page, with the case as it was read."""
+    """What was typed on an act's page, and about which case."""
 
     post: QueryDict
-    case: Case
+    case_uuid: uuid.UUID
     actor: Actor
 
     def text(self, name: str, longest: int = 20_000) -> str:

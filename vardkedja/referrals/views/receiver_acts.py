@@ -11,7 +11,7 @@ from vardkedja.referrals.views.sender_acts import WAITING
 
 def _confirm(g: Given) -> uuid.UUID:
     return receiving.confirm(
-        g.case.uuid,
+        g.case_uuid,
         waiting=g.text("waiting", 200),
         not_stated=g.ticked("not_stated"),
         wait_on=g.day("wait_on", "Väntetiden slutar"),
@@ -24,7 +24,7 @@ def _confirm(g: Given) -> uuid.UUID:
 
 def _answer(g: Given) -> uuid.UUID:
     return answering.answer(
-        g.case.uuid,
+        g.case_uuid,
         kind=g.text("kind"),
         text=g.text("text"),
         decided_on=g.day("decided_on", "Beslutsdagen"),
@@ -35,7 +35,7 @@ def _answer(g: Given) -> uuid.UUID:
 
 def _forward(g: Given) -> uuid.UUID:
     return forwarding.forward(
-        g.case.uuid,
+        g.case_uuid,
         to_unit=g.chosen("to_unit", "Rätt enhet"),
         reason=g.text("reason", 500),
         text=g.text("text"),
@@ -47,12 +47,12 @@ def _forward(g: Given) -> uuid.UUID:
 
 def _post(g: Given) -> uuid.UUID:
     sent = {"sent_on": g.day("sent_on", "Dagen"), "channel": g.text("channel"), "enclosures": g.text("enclosures", 200)}
-    return posting.post(g.case.uuid, g.about, by=g.actor, **sent)  # type: ignore[arg-type]
+    return posting.post(g.case_uuid, g.about, by=g.actor, **sent)  # type: ignore[arg-type]
 
 
 def _dictate_reply(g: Given) -> uuid.UUID:
     return transcribing.dictate_reply(
-        g.case.uuid,
+        g.case_uuid,
         number=g.text("dictation", 40),
         decided_on=g.needed_day("decided_on", "Beslutsdagen"),
         note_words=g.text("note", 300),
@@ -69,7 +69,7 @@ ACTS: dict[str, Act] = {
     "bedomare": Act(
         *("Ansvarig bedömare", "Spara bedömaren", "Ärendet hamnar i bedömarens Att besvara. Läget ändras inte."),
         lambda g: receiving.assign(
-            g.case.uuid,
+            g.case_uuid,
             assessor=g.chosen("assessor", "Bedömare"),
             reason=g.text("reason", 300),
             confirmed=g.confirmed,
@@ -117,7 +117,7 @@ ACTS: dict[str, Act] = {
     "skriv-svar": Act(
         *("Skriv ut svaret", "Lämna till signering", "Bedömaren signerar, sedan skickas svaret."),
         lambda g: replies.write_reply(
-            g.case.uuid,
+            g.case_uuid,
             kind=g.text("kind"),
             text=g.text("text"),
             decided_on=g.day("decided_on", "Beslutsdagen"),
@@ -127,13 +127,13 @@ ACTS: dict[str, Act] = {
     ),
     "signera-svar": Act(
         *("Signera svaret", "Signera och skicka svaret", "Läs igenom. Du kan ändra texten innan du signerar."),
-        lambda g: replies.sign_reply(g.case.uuid, g.about, text=g.text("text"), **g.how),
+        lambda g: replies.sign_reply(g.case_uuid, g.about, text=g.text("text"), **g.how),
         (Field("text", "Svar", "area", value=f.written_text, rows=12),),
     ),
     "besked": Act(
         *("Besked till patienten", "Spara beskedet", "Hur och när patienten fick veta."),
         lambda g: receiving.tell(
-            g.case.uuid, way=g.text("told_way"), on=g.needed_day("told_on", "Dagen för beskedet"), **g.how
+            g.case_uuid, way=g.text("told_way"), on=g.needed_day("told_on", "Dagen för beskedet"), **g.how
         ),
         (
             Field("told_way", "Hur", "radio", options=f.told_ways, value=lambda _: "kallelse"),
@@ -142,16 +142,16 @@ ACTS: dict[str, Act] = {
     ),
     "begar-komplettering": Act(
         *("Begär komplettering", "Skicka begäran", "Avsändaren får frågan. Ärendet ligger kvar hos bedömaren."),
-        lambda g: receiving.request_completion(g.case.uuid, text=g.text("text"), **g.how),
+        lambda g: receiving.request_completion(g.case_uuid, text=g.text("text"), **g.how),
         (Field("text", "Vad behöver ni veta", "area", rows=5),),
     ),
     "ta-tillbaka-begaran": Act(
         *("Ta tillbaka begäran", "Ta tillbaka begäran", "Remissen bedöms med det som finns."),
-        lambda g: receiving.withdraw_request(g.case.uuid, **g.how),
+        lambda g: receiving.withdraw_request(g.case_uuid, **g.how),
     ),
     "fraga": Act(
         *("Ställ fråga", "Skicka frågan", "Avsändaren får frågan i Fråga/Svar."),
-        lambda g: receiving.ask(g.case.uuid, text=g.text("text"), **g.how),
+        lambda g: receiving.ask(g.case_uuid, text=g.text("text"), **g.how),
         (Field("text", "Fråga", "area", rows=5),),
     ),
     "vidarebefordra": Act(
@@ -171,19 +171,19 @@ ACTS: dict[str, Act] = {
     ),
     "avbryt": Act(
         *("Avbryt", "Avbryt remissen", "Inget svar kan följa. Avsändaren läser skälet."),
-        lambda g: answering.interrupt(g.case.uuid, reason=g.text("reason", 500), **g.how),
+        lambda g: answering.interrupt(g.case_uuid, reason=g.text("reason", 500), **g.how),
         (REASON,),
     ),
     "avvisa": Act(
         *("Avvisa", "Avvisa remissen", "Bara när det inte finns någon enhet att vidarebefordra till."),
         lambda g: answering.reject(
-            g.case.uuid, reason=g.text("reason", 500), no_right_unit=g.ticked("no_right_unit"), **g.how
+            g.case_uuid, reason=g.text("reason", 500), no_right_unit=g.ticked("no_right_unit"), **g.how
         ),
         (Field("no_right_unit", "Det finns ingen enhet att vidarebefordra till", "box"), REASON),
     ),
     "nej-till-aterkallelse": Act(
         *("Svara nej till återkallelse", "Skicka svaret", "Ärendet går vidare. Avsändaren läser varför."),
-        lambda g: answering.refuse_recall(g.case.uuid, text=g.text("text"), **g.how),
+        lambda g: answering.refuse_recall(g.case_uuid, text=g.text("text"), **g.how),
         (Field("text", "Varför", "area", rows=4),),
     ),
     "skickat": Act(

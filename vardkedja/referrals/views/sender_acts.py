@@ -29,16 +29,16 @@ def _contact(g: Given) -> uuid.UUID:
         content=g.text("content", 1000),
         watch_until=g.day("watch_until", "Ny bevakningsdag"),
     )
-    return monitoring.contact(g.case.uuid, call, **g.how)
+    return monitoring.contact(g.case_uuid, call, **g.how)
 
 
 def _attest(g: Given) -> uuid.UUID:
     ends = g.yes("end_monitoring") if g.post.get("end_monitoring") else None
-    return arriving.attest(g.case.uuid, g.about, end_monitoring=ends, **g.how)
+    return arriving.attest(g.case_uuid, g.about, end_monitoring=ends, **g.how)
 
 
 def _loose(g: Given) -> uuid.UUID:
-    return papers.take_loose(g.case.uuid, g.about, by=g.actor, reason=g.text("reason", 300))
+    return papers.take_loose(g.case_uuid, g.about, by=g.actor, reason=g.text("reason", 300))
 
 
 SCAN = (
@@ -55,12 +55,12 @@ MONITORING = Field("end_monitoring", "Ska bevakningen avslutas?", "radio", optio
 ACTS: dict[str, Act] = {
     "signera": Act(
         *("Signera remissen", "Signera remissen", "Du signerar i eget namn. Därefter kan remissen skickas."),
-        lambda g: writing.sign(g.case.uuid, **g.how),
+        lambda g: writing.sign(g.case_uuid, **g.how),
         shows=f.question,
     ),
     "andra": Act(
         *("Ändra remissen", "Öppna för ändring", "Remissen blir ett utkast igen. En signering slutar gälla."),
-        lambda g: writing.change(g.case.uuid, **g.how),
+        lambda g: writing.change(g.case_uuid, **g.how),
     ),
     "makulera": Act(
         *(
@@ -68,12 +68,12 @@ ACTS: dict[str, Act] = {
             "Makulera remissen",
             "Den skickas aldrig. Numret används inte igen. Det går inte att ångra.",
         ),
-        lambda g: writing.delete(g.case.uuid, **g.how),
+        lambda g: writing.delete(g.case_uuid, **g.how),
     ),
     "skicka": Act(
         *("Skicka remissen", "Skicka remissen", "Bevakning av remissbekräftelse läggs två veckor framåt."),
         lambda g: sending.send(
-            g.case.uuid,
+            g.case_uuid,
             channel=g.text("channel"),
             monitor=g.id("monitor"),
             enclosures=g.text("enclosures", 200),
@@ -87,29 +87,29 @@ ACTS: dict[str, Act] = {
     ),
     "aterkalla": Act(
         *("Återkalla remissen", "Återkalla remissen", "Mottagaren har inte börjat. Remissen tas bort ur deras inkorg."),
-        lambda g: sending.recall(g.case.uuid, reason=g.text("reason", 500), **g.how),
+        lambda g: sending.recall(g.case_uuid, reason=g.text("reason", 500), **g.how),
         (REASON,),
     ),
     "be-om-aterkallelse": Act(
         *("Be om återkallelse", "Skicka begäran", "Mottagaren har börjat. De svarar ja eller nej."),
-        lambda g: sending.ask_recall(g.case.uuid, reason=g.text("reason", 500), **g.how),
+        lambda g: sending.ask_recall(g.case_uuid, reason=g.text("reason", 500), **g.how),
         (REASON,),
     ),
     "andra-skickad": Act(
         *("Skicka ändrad remiss", "Signera och skicka ändringen", "Går tills mottagaren har bedömt remissen."),
-        lambda g: sending.change_sent(g.case.uuid, question=g.text("question"), reason=g.text("reason", 500), **g.how),
+        lambda g: sending.change_sent(g.case_uuid, question=g.text("question"), reason=g.text("reason", 500), **g.how),
         (Field("question", "Frågeställning", "area", value=f.question, rows=12), REASON),
     ),
     "komplettera": Act(
         *("Skicka komplettering", "Skicka kompletteringen", "Den syns hos mottagaren, som bedömer remissen på nytt."),
-        lambda g: sending.complete(g.case.uuid, text=g.text("text"), request=g.id("besked"), **g.how),
+        lambda g: sending.complete(g.case_uuid, text=g.text("text"), request=g.id("besked"), **g.how),
         (Field("text", "Komplettering", "area", rows=8),),
         shows=f.written_text,
     ),
     "flytta-bevakning": Act(
         *("Flytta bevakningen", "Flytta bevakningen", "Bevakningen ligger kvar. Bara dagen ändras."),
         lambda g: monitoring.move_date(
-            g.case.uuid,
+            g.case_uuid,
             until=g.needed_day("until", "Ny dag"),
             cause=g.text("cause", 200),
             message_uuid=g.id("besked"),
@@ -123,7 +123,7 @@ ACTS: dict[str, Act] = {
     ),
     "omprioritera": Act(
         *("Begär omprioritering", "Skicka begäran", "Bevakningen flyttas två veckor framåt från idag."),
-        lambda g: monitoring.reprioritise(g.case.uuid, reason=g.text("reason"), **g.how),
+        lambda g: monitoring.reprioritise(g.case_uuid, reason=g.text("reason"), **g.how),
         (REASON,),
     ),
     "kontakt": Act(
@@ -146,7 +146,7 @@ ACTS: dict[str, Act] = {
     "byt-bevakare": Act(
         *("Byt bevakare", "Byt bevakare", "Den nya bevakaren får ärendet i Att bevaka. Avsändaren ändras inte."),
         lambda g: monitoring.change_monitor(
-            g.case.uuid,
+            g.case_uuid,
             monitor=g.chosen("monitor", "Bevakare"),
             reason=g.text("reason", 300),
             confirmed=g.confirmed,
@@ -157,14 +157,14 @@ ACTS: dict[str, Act] = {
     "registrera-bekraftelse": Act(
         *("Registrera bekräftelse", "Registrera bekräftelsen", "En bekräftelse är inte svar. Bevakningen ligger kvar."),
         lambda g: arriving.register_confirmation(
-            g.case.uuid, _paper(g), end_monitoring=g.yes("end_monitoring"), **g.how
+            g.case_uuid, _paper(g), end_monitoring=g.yes("end_monitoring"), **g.how
         ),
         (*SCAN, *WAITING, MONITORING),
     ),
     "registrera-svar": Act(
         *("Registrera svar", "Registrera svaret", "Vid del- och preliminärsvar ligger bevakningen kvar."),
         lambda g: arriving.register_answer(
-            g.case.uuid, g.text("kind"), _paper(g), end_monitoring=g.yes("end_monitoring"), **g.how
+            g.case_uuid, g.text("kind"), _paper(g), end_monitoring=g.yes("end_monitoring"), **g.how
         ),
         (
             Field("kind", "Slag av svar", "radio", options=f.paper_kinds, value=lambda _: "final"),
@@ -185,7 +185,7 @@ ACTS: dict[str, Act] = {
     ),
     "avsluta": Act(
         *("Avsluta bevakningen", "Avsluta bevakningen", "Slutsvaret har kommit. Ärendet lämnar Att bevaka."),
-        lambda g: monitoring.end(g.case.uuid, **g.how),
+        lambda g: monitoring.end(g.case_uuid, **g.how),
     ),
     "avsluta-utan-svar": Act(
         *(
@@ -193,7 +193,7 @@ ACTS: dict[str, Act] = {
             "Avsluta bevakningen",
             "Använd bara när inget svar ska komma. Mottagaren får inget besked.",
         ),
-        lambda g: monitoring.close(g.case.uuid, reason=g.text("close_reason"), text=g.text("text", 200), **g.how),
+        lambda g: monitoring.close(g.case_uuid, reason=g.text("close_reason"), text=g.text("text", 200), **g.how),
         (
             Field("close_reason", "Skäl", "select", options=f.close_reasons, empty="Välj skäl"),
             Field("text", "Mer om skälet", "area", rows=2),
