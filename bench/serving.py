@@ -100,9 +100,11 @@ def free_port() -> int:
 def serving(
     name: str, command: tuple[str, ...], environment: dict[str, str], folder: Path, port: int
 ) -> Iterator[subprocess.Popen]:
-    """A server's process, listening."""
+    """A server's process, listening. Its compiled modules are kept in the folder, as an installed one's are beside them."""
+    given = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | environment
+    given["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     with (folder / f"{name}.log").open("w") as log:
-        child = subprocess.Popen(command, cwd=folder, env=os.environ | environment, stdout=log, stderr=log)
+        child = subprocess.Popen(command, cwd=folder, env=given, stdout=log, stderr=log)
         try:
             for _ in range(1000):
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -133,12 +135,13 @@ def floor_command(folder: Path, port: int) -> tuple[tuple[str, ...], str]:
 @contextlib.contextmanager
 def the_floor(cluster: Cluster, folder: Path, rows: int, requests: Mapping[str, Path]) -> Iterator[Target]:
     """The floor as a server over its own database of so many rows."""
-    address = cluster.url(OWNER, "floor").removeprefix("postgresql://")
+    name = f"floor_{rows}"
+    address = cluster.url(OWNER, name).removeprefix("postgresql://")
     (user, _, rest), port = address.partition(":"), free_port()
     password, _, place = rest.partition("@")
     database_port = place.partition(":")[2].partition("/")[0]
-    environment = {"FLOOR_DB": f"127.0.0.1,{database_port},{user},{password},floor"}
-    if new_database(cluster, "floor"):
+    environment = {"FLOOR_DB": f"127.0.0.1,{database_port},{user},{password},{name}"}
+    if new_database(cluster, name):
         say(f"storing {rows} rows in the floor's table")
         subprocess.run(
             [sys.executable, str(HERE / "floor" / "app.py"), str(rows)], env=os.environ | environment, check=True

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg import sql
 
 from tests.journeys.steps import Visitor
@@ -22,6 +22,7 @@ from vardkedja.web.settings import EMBEDDED
 
 HOST = "127.0.0.1"
 WITHIN = 60  # seconds for the server to answer
+PATIENCE = 15_000  # milliseconds that something expected on a page may take on a busy machine
 OURS = (sys.executable, "-P", "-m", "vardkedja")
 QUIET = (
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -70,6 +71,7 @@ def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         pytest.fail("Chromium saknas. På Debian och Ubuntu: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         try:

@@ -103,7 +103,9 @@ def _written_out(actor: Actor, case: Case, found: Sequence[Choice]) -> list[Choi
 
 
 def _sensible(case: Case, event: Event) -> bool:
-    """What the other side's state and the way it was sent leave room for."""
+    """What the other side's state, the way it was sent and the patient's death leave room for (X-28)."""
+    if case.deceased_on and event in (Event.SEND, Event.REPRIORITISE, Event.CHANGE_SENT):
+        return False
     if event is Event.CHANGE_SENT:
         return case.in_state == InState.NOT_ASSESSED
     if event is Event.RECALL:
@@ -151,6 +153,8 @@ def _who_may(case: Case, event: Event | InEvent) -> str:
 def turn(actor: Actor, case: Case) -> str:
     """Whose turn it is, in words."""
     sides = case.side_of(actor)
+    if case.deceased_on and sides and not OUTGOING.states[State(case.state)].last:
+        return f"Patienten avled {case.deceased_on}. Avsluta ärendet"
     if case.in_state and not sides:
         return f"Vidarebefordrad. Remissen finns hos {case.to_name}"
     if "receiver" in sides and case.in_state in (InState.NOT_ASSESSED, InState.COMPLETION, InState.IN_PROGRESS):

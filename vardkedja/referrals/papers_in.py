@@ -100,6 +100,7 @@ class Dictation(Classed):
     number = models.CharField(max_length=40)  # where the recording lies, as the dictation system calls it
     patient_words = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    decided_on = models.DateField(null=True)
     send_by = models.DateField(null=True)
     dictated_at = models.DateTimeField()
     dictated_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)

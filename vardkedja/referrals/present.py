@@ -9,7 +9,7 @@ from vardkedja.kernel.look.words import moment
 from vardkedja.referrals.look import Case
 from vardkedja.rules.calendar import age
 from vardkedja.rules.decision import Decision, Reason
-from vardkedja.rules.referrals import InState, State, in_word, out_word
+from vardkedja.rules.referrals import NODE_WORDS, InState, State, in_word, out_word
 
 OUT_TONES: dict[str, str] = {
     **dict.fromkeys((State.DRAFT, State.TO_SIGN), "draft"),
@@ -194,6 +194,8 @@ FIELD_WORDS = {
     "decided_on": "Beslut",
     "end_monitoring": "Bevakningen avslutas",
     "flag": "Flagga",
+    "due": "Frist",
+    **{f"task.{node}": word for node, word in NODE_WORDS.items()},
 }
 VALUE_WORDS = {
     "electronic": "elektroniskt",

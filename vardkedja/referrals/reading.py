@@ -7,6 +7,7 @@ from django.conf import settings
 
 from vardkedja.kernel import clock, terms
 from vardkedja.kernel.access import Actor
+from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.scanning import kinds, ocr, reader, suggest
 from vardkedja.kernel.scanning.kinds import MEGABYTE, Kind, Limits
 from vardkedja.referrals.consultations import Consultation
@@ -78,3 +79,13 @@ def case_of(code: str, by: Actor) -> Consultation | None:
     """The referral whose printed code was read, when the actor may know of it (REM-15)."""
     found = Consultation.objects.visible_to(by).filter(case__number=code) if code else None
     return found.select_related("case__patient", "case__other_unit").first() if found is not None else None
+
+
+def likely(numbers: list[str], by: Actor) -> list[Consultation]:
+    """The unit's watched referrals of the people whose numbers stand on a letter: where it may belong, for a person to choose."""
+    if not numbers:
+        return []
+    people = PersonIdentifier.objects.filter(value__in=numbers).values_list("person_id", flat=True)
+    watched = {"case__unit_id": by.unit_id, "case__state__in": ("sent", "confirmed", "partial", "answered")}
+    found = Consultation.objects.visible_to(by).filter(case__patient_id__in=list(people), **watched)
+    return list(found.select_related("case__other_unit").order_by("-sent_on")[:5])

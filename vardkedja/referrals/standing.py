@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Q
+
 from vardkedja.kernel import query
-from vardkedja.kernel.access import Assignment
+from vardkedja.kernel.access import Assignment, Grant
 from vardkedja.kernel.people import register
 from vardkedja.kernel.people.register import Asked
 from vardkedja.referrals.content import FORM, LABELS, Content
@@ -49,6 +51,8 @@ _DOCTOR = """
 select a.staff_id, s.name, a.title from kernel_assignment a join kernel_staff s on s.id = a.staff_id
 where a.unit_id = %(unit)s::bigint and s.uuid = %(doctor)s::uuid and s.active and a.role = any(%(signers)s::text[])
   and (a.valid_from is null or a.valid_from <= %(day)s::date) and (a.valid_to is null or a.valid_to >= %(day)s::date)
+  and exists (select 1 from kernel_grant g where g.staff_id = a.staff_id and g.unit_id = a.unit_id and g.module = 'rem'
+    and g.removed_at is null and g.valid_from <= %(day)s::date and (g.valid_to is null or g.valid_to >= %(day)s::date))
 order by a.id limit 1
 """
 
@@ -102,10 +106,20 @@ def entry_reasons(content: Content, stands: Standing) -> list[Reason]:
 
 
 def doctors(unit_id: int, day: datetime.date) -> Sequence[Assignment]:
-    """Who can stand as referrer, or assess, at a unit that day."""
-    found = Assignment.objects.filter(unit_id=unit_id, role__in=SIGNERS, staff__active=True).select_related("staff")
-    held = [a for a in found if (not a.valid_from or a.valid_from <= day) and (not a.valid_to or a.valid_to >= day)]
-    return sorted(held, key=lambda a: a.staff.name)
+    """Who can stand as referrer, or assess, at a unit that day: doctors with a grant there."""
+    return [one for one in workers(unit_id, day) if one.role in SIGNERS]
+
+
+def workers(unit_id: int, day: datetime.date) -> Sequence[Assignment]:
+    """Who works at a unit that day and has a grant to Remisser there, by name."""
+    granted = Grant.objects.filter(_holds(day), staff_id=OuterRef("staff_id"), unit_id=unit_id, module="rem")
+    going = Assignment.objects.filter(_holds(day), Exists(granted.filter(removed_at__isnull=True)), unit_id=unit_id)
+    return list(going.filter(staff__active=True).select_related("staff").order_by("staff__name", "pk"))
+
+
+def _holds(day: datetime.date) -> Q:
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 def _needed(name: str, head: str, text: str, *, other: bool = False) -> Reason:

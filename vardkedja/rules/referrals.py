@@ -106,10 +106,10 @@ OUTGOING = Workflow(
             _WATCHED, Event.INTERRUPTED, By.RECEIVER_SIDE, "Mottagaren har avbrutit", "REM-25", target=State.INTERRUPTED
         ),
         *_each(_WATCHED, Event.REJECTED, By.RECEIVER_SIDE, "Mottagaren har avvisat", "REM-31", target=State.REJECTED),
-        *_each(_WATCHED, Event.CLOSE, By.MONITOR, "Avsluta utan svar", "REM-08", "REM-16", target=State.ENDED),
+        *_each(_WATCHED, Event.CLOSE, By.UNIT, "Avsluta utan svar", "REM-08", "REM-16", target=State.ENDED),
         Step(State.SENT, Event.RECALL, State.RECALLED, By.AUTHOR_UNIT, "Återkalla", ("REM-21",)),
         Step(State.SENT, Event.CHANGE_SENT, State.SENT, By.AUTHOR_UNIT, "Skicka ändrad remiss", ("REM-21",)),
-        Step(State.ANSWERED, Event.END, State.ENDED, By.MONITOR, "Avsluta bevakningen", ("REM-17",)),
+        Step(State.ANSWERED, Event.END, State.ENDED, By.UNIT, "Avsluta bevakningen", ("REM-17",)),
         # What reaches the sender after the end changes nothing, but it is kept and read like all else.
         *_each((State.ANSWERED, State.ENDED), Event.CONFIRMATION, By.UNIT, "Lägg till bekräftelse", "REM-10"),
         *_each((State.ENDED,), Event.PARTIAL_ANSWER, By.UNIT, "Lägg till delsvar", "REM-15"),

@@ -52,10 +52,10 @@ def recognise(answer: Answer, *, earlier_number: str = "") -> tuple[Person, Chan
     after = {name: getattr(person, name) for name in FOLLOWED}
     if found is None or before != after:
         person.save()
-    _identify(person, answer)
+    renumbered = _identify(person, answer)
     moved_to = _settle(person, answer)
     changed = {name: [_plain(before[name]), _plain(after[name])] for name in FOLLOWED if before[name] != after[name]}
-    if found is None or (not changed and moved_to is None):
+    if found is None or (not changed and moved_to is None and not renumbered):
         return person, None
     change = Change(person, changed, moved_to)
     note(
@@ -64,7 +64,10 @@ def recognise(answer: Answer, *, earlier_number: str = "") -> tuple[Person, Chan
         f"person/{person.uuid}",
         changed | ({"region": [None, moved_to]} if moved_to else {}),
     )
-    outbox.put("person.changed", {"person": person.pk, "moved_to": moved_to, "fields": sorted(changed)})
+    named = sorted(
+        [*changed, *(["number"] if renumbered else [])]
+    )  # the numbers themselves stay with the person (X-01)
+    outbox.put("person.changed", {"person": person.pk, "moved_to": moved_to, "fields": named})
     return person, change
 
 
@@ -84,14 +87,16 @@ def _take_over(person: Person, answer: Answer) -> None:
         person.birth_date, person.sex = identity.birth_date, identity.sex or ""
 
 
-def _identify(person: Person, answer: Answer) -> None:
+def _identify(person: Person, answer: Answer) -> bool:
+    """Keep the number as the current one, earlier ones beside it; gives whether a person we knew has got another."""
     current = person.identifiers.filter(current=True).first()
     if current and current.value == answer.number:
-        return
+        return False
     person.identifiers.filter(current=True).update(current=False)
     PersonIdentifier.objects.update_or_create(
         kind=answer.kind, value=answer.number, defaults={"person": person, "current": True, "since": clock.now()}
     )
+    return current is not None
 
 
 def _settle(person: Person, answer: Answer) -> str | None:

@@ -109,7 +109,8 @@ def _write_on(by: Actor, case: Case, target: Place, reason: str, text: str, chan
         arrived = arrival(goes_on, by, channel, place=(case.in_place or 0) + 1, unit_region=target.region)
         write.insert(Reception, **arrived)
         write.insert(Task, **inbox(target.id, arrived))
-    write.change(Consultation, turn=case.turn + 1, reception_id=arrived["uuid"] if arrived else None)
+    way = {} if arrived else {"channel": channel}  # from now on its confirmations come on paper, and count (REM-07)
+    write.change(Consultation, turn=case.turn + 1, reception_id=arrived["uuid"] if arrived else None, **way)
     columns = {"forwarded_to_id": target.id, "forward_reason": reason[:500]}
     taken = reception_columns(by, case, write)
     close(write, by, case, InState.FORWARDED, columns | {k: v for k, v in taken.items() if k.startswith("received")})

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from vardkedja.kernel import clock, terms
+from vardkedja.kernel import clock, notices, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.documents import Document, signed_columns
@@ -174,6 +174,9 @@ def recall(
     closed = {"state": str(InState.RECALLED), "close_reason": reason.strip()[:500], "closed_at": write.at}
     write.change_row(Reception, case.in_id, **closed, closed_by_id=by.staff_id)
     live(write, case)
+    if case.in_assessor_id:
+        text = f"{case.number} är återkallad av avsändaren."
+        notices.send(text, staff_id=case.in_assessor_id, case_id=case.id, address=f"/remisser/{case.uuid}/", by=by)
     write.send(changes={"state": [case.state, "recalled"]}, note=reason.strip(), patient_id=case.patient_id)
     return case.uuid
 

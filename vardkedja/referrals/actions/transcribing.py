@@ -71,6 +71,7 @@ def dictate_reply(
     assert case.to_id is not None
     due: Any = reply_days(case, decided_on).result.get("reply_by")
     row = _dictation(by, "reply", number, note_words) | {"pool_id": _pool(by, to_pool), "send_by": due}
+    row |= {"decided_on": decided_on}
     write = Write(by, "rem.dictate_reply", case_id=case.id, version=case.version).change_case(state=case.state)
     write.on_behalf_of = owner
     write.insert(Dictation, **row)
@@ -175,7 +176,7 @@ def _written_reply(write: Write, by: Actor, case: Case, text: str, kind: str, ro
     assert case.to_id is not None
     kind = kind if kind in EVENTS else str(MessageKind.FINAL)
     write.change_case(state=case.state)
-    decided = clock.local(row.dictated_at).date()
+    decided = row.decided_on
     written = message(
         MessageKind(kind), SENDER, by, case, state="to_sign", text=text, decided_on=decided, send_by=row.send_by
     )

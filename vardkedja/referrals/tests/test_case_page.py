@@ -120,15 +120,16 @@ def test_somebody_was_first_and_no_text_is_lost() -> None:
 
 
 def test_forwarded_meanwhile_the_old_unit_is_told_in_words() -> None:
-    """REM-37, REM-38: who answers after a colleague has forwarded reads that, and where it went."""
+    """REM-37, REM-38: who answers after a colleague has forwarded reads that, and where it went, and keeps the text."""
     case = s.assigned()
     browser, address = signed_in(s.SHIRIN), f"/remisser/{case}/gor/svara/"
     typed = form_of(browser.get(address)) | {"text": "För sent.", "kind": "final"}
     to = Unit.objects.get(slug=s.BORAS).uuid
     forwarding.forward(case, by=s.me(s.SHIRIN), to_unit=to, reason="Protes.", text="Skickad vidare.")
     page = browser.post(address, typed)
-    assert page.status_code == 403
+    assert page.status_code == 409
     assert "Ortopedkliniken, Södra Älvsborgs sjukhus Borås" in text_of(page)
+    assert form_of(page)["text"].strip() == "För sent."
     assert signed_in(s.SHIRIN).get(f"/remisser/{case}/").status_code == 200  # the trail can still be read
 
 

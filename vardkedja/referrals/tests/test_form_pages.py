@@ -101,10 +101,10 @@ def test_a_dictation_from_the_form_goes_to_the_pool() -> None:
     browser, address = signed_in(s.OSKAR), f"/remisser/skriv/{uuid.uuid4()}/"
     typed = filled(browser, address, do="diktera", question="", dictation="", to_pool="on")
     assert browser.post(address, typed).status_code == 422
-    assert browser.post(address, typed | {"dictation": "D-77"}).status_code == 302
-    row = Dictation.objects.get(number="D-77")
+    assert browser.post(address, typed | {"dictation": "Band 77"}).status_code == 302
+    row = Dictation.objects.get(number="Band 77")
     pool = signed_in("ullabritt.moren")
-    assert "D-77" in text_of(pool.get("/remisser/diktat/"))
+    assert "Band 77" in text_of(pool.get("/remisser/diktat/"))
     page = pool.get(f"/remisser/diktat/{row.uuid}/")
     assert "onsdag 12 mars 2025" in text_of(page)
     assert pool.post(f"/remisser/diktat/{row.uuid}/", form_of(page) | {"text": "Höftsmärta."}).status_code == 302

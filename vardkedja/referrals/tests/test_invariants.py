@@ -137,4 +137,5 @@ def test_nothing_is_ever_out_of_sight(first: str, steps: list[tuple[int, int]]) 
         check(story.case)
         for pick, dice in steps:
             story.step(pick, dice)
+        assert len(samples.history(story.case)) > len(story.done)
         transaction.set_rollback(True)

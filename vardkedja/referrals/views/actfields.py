@@ -29,6 +29,7 @@ class Source:
     case: Case
     actor: Actor
     about: uuid.UUID | None
+    paper: uuid.UUID | None = None  # a scanned paper that the person comes from
 
     def message(self) -> Message | None:
         """The message, when it belongs to the case."""
@@ -78,11 +79,8 @@ def doctors(source: Source) -> Options:
 
 
 def colleagues(source: Source) -> Options:
-    """Everybody who works at the sender's unit today."""
-    today = clock.today()
-    found = Assignment.objects.filter(unit_id=source.case.from_id, staff__active=True).select_related("staff")
-    held = [a for a in found if (not a.valid_from or a.valid_from <= today) and (not a.valid_to or a.valid_to >= today)]
-    return _people(sorted(held, key=lambda a: a.staff.name), source.case.from_id)
+    """Everybody who works with referrals at the sender's unit today."""
+    return _people(standing.workers(source.case.from_id, clock.today()), source.case.from_id)
 
 
 def _people(found: Sequence[Assignment], unit_id: int) -> Options:
@@ -182,7 +180,9 @@ def first_of(options: Callable[[Source], Options]) -> Callable[[Source], str]:
 
 
 def own_scan(source: Source) -> str:
-    """The paper that carries this referral's printed code, when there is one."""
+    """The paper that the person comes from, or the one that carries this referral's printed code."""
+    if source.paper:
+        return str(source.paper)
     found = Scan.objects.visible_to(source.actor).waiting(source.actor).filter(code=source.case.number)
     return str(found.order_by("arrived_on").values_list("uuid", flat=True).first() or "")
 

@@ -19,6 +19,7 @@ from vardkedja.kernel.history import History
 from vardkedja.kernel.typed import an_id
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
 from vardkedja.referrals import look, present
+from vardkedja.referrals.actions.common import fault
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.views import actfields, receiver_acts, sender_acts
 from vardkedja.referrals.views.given import Act, Given
@@ -46,10 +47,11 @@ def act(request: HttpRequest, case_uuid: uuid.UUID, what: str) -> HttpResponse:
         return _show(request, actor, case, what, chosen, refused.what, list(refused.reasons), status=422)
     except (Conflict, Denied) as stopped:
         case = _seen(request, actor, case_uuid, what)
-        # Whoever was second may not do it at all any more after, for one, a forwarding: what happened explains that too.
-        if isinstance(stopped, Denied) and request.POST.get("turn") == str(case.turn):
-            raise
-        return _show(request, actor, case, what, chosen, happened=_happened(case), status=409)
+        # Whoever was second may perhaps not do it at all any more: after a forwarding, for one.
+        told = [str(stopped)] if isinstance(stopped, Denied) else []
+        if told and request.POST.get("turn") == str(case.turn):
+            return _show(request, actor, case, what, chosen, reasons=[fault("X-05.may", "", told[0], "")], status=403)
+        return _show(request, actor, case, what, chosen, happened=[*told, *_happened(case)], status=409)
     if _keeps(chosen):
         drafts.discard_in(actor, case_uuid, KIND, {WHAT: what})
     return HttpResponseRedirect(f"{reverse('rem-case', args=[done])}?klart={what}")
@@ -100,7 +102,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     about = an_id(request.GET.get("besked", "") or request.POST.get("besked", ""))
-    source = actfields.Source(case, actor, about)
+    source = actfields.Source(case, actor, about, an_id(request.GET.get("papper", "")))
     kept = _kept(actor, case, what) if request.method != "POST" else None
     typed = request.POST if request.method == "POST" else kept.data if kept else {}
     fields = [field.filled(source, typed) for field in chosen.fields]

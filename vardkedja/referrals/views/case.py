@@ -171,6 +171,8 @@ def now_panel(actor: Actor, found: Case, *, waiting_here: bool) -> dict[str, Any
 def _deadline(found: Case, sides: frozenset[str]) -> tuple[str, str]:
     """The deadline of whose turn it is, in words, and its tone."""
     due: datetime.date | None = None
+    if found.deceased_on:  # no deadlines for who has died (X-28)
+        return "", ""
     if found.in_state and not sides:
         return "", ""  # forwarded: no day is this unit's any more
     if "receiver" in sides and found.in_state in (InState.NOT_ASSESSED, InState.COMPLETION):

@@ -73,6 +73,13 @@ def shelf_of(request: HttpRequest, desk: str) -> Shelf:
     return shelves.get(request.GET.get("lista", ""), next(iter(shelves.values())))
 
 
+def first_with_work(actor: Actor, desk: str, deputies: Sequence[Deputy]) -> Shelf:
+    """Where the desk opens: its first list that holds something, else its first."""
+    counts = worklists.node_counts(actor, (desk,), deputies)
+    shelves = DESKS[desk]
+    return next((shelf for word, shelf in shelves.items() if counts[desk, word][0]), next(iter(shelves.values())))
+
+
 def filters_of(request: HttpRequest) -> Filters:
     """The filters in the address; what is unknown or unreadable is not set."""
     show = request.GET.get("visa", "")
@@ -88,8 +95,9 @@ def _uuid(text: str | None) -> uuid.UUID | None:
 
 def _desk(request: HttpRequest, desk: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    shelf, filters, after = shelf_of(request, desk), filters_of(request), request.GET.get("efter", "")
     deputies = worklists.handed_out(actor) if desk == MINE else []
+    asked_for = shelf_of(request, desk) if "lista" in request.GET else first_with_work(actor, desk, deputies)
+    shelf, filters, after = asked_for, filters_of(request), request.GET.get("efter", "")
     page = worklists.listed(actor, desk, shelf.node, filters, after, deputies)
     patients = [row.patient_id for row in page.rows]
     accesslog.record(actor, f"rem.list.{desk}.{shelf.word}", patients, request=request.id)  # type: ignore[attr-defined]

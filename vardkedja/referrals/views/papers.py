@@ -22,7 +22,7 @@ from vardkedja.referrals.actions import papers, registering
 from vardkedja.referrals.actions.common import fault
 from vardkedja.referrals.content import PRIORITIES, REQUEST_KINDS
 from vardkedja.referrals.papers_in import Scan
-from vardkedja.referrals.reading import case_of, read
+from vardkedja.referrals.reading import case_of, likely, read
 from vardkedja.rules.access import Permission
 from vardkedja.rules.decision import Reason
 
@@ -153,6 +153,7 @@ def _unlinked_page(request: HttpRequest, actor: Actor, reasons: list[Reason], st
 
 def _row(row: Scan, actor: Actor) -> dict[str, Any]:
     target = case_of(row.code, actor)
+    near = [] if target else likely(row.found.get("numbers", []), actor)
     return {
         "uuid": row.uuid,
         "kind": papers.KINDS.get(row.kind, row.kind),
@@ -164,6 +165,8 @@ def _row(row: Scan, actor: Actor) -> dict[str, Any]:
         "scanned": f"{present.when(row.scanned_at)}, {row.scanned_by.name}",
         "case": target.case if target else None,
         "found": row.found,
+        "likely": near if row.kind in ("answer", "confirmation") else [],
+        "act": "registrera-svar" if row.kind == "answer" else "registrera-bekraftelse",
     }
 
 

@@ -69,7 +69,7 @@ OUT_STAYS: dict[State | None, set[Event]] = {
     State.SENT: WATCH | {Event.CHANGE_SENT, Event.ATTEST},
     State.CONFIRMED: WATCH | {Event.CONFIRMATION, Event.ATTEST},
     State.PARTIAL: WATCH | {Event.CONFIRMATION, Event.PARTIAL_ANSWER, Event.ATTEST},
-    State.ANSWERED: {Event.FINAL_ANSWER, Event.MOVE_DATE, Event.CHANGE_MONITOR, Event.ATTEST},
+    State.ANSWERED: {Event.FINAL_ANSWER, Event.CONFIRMATION, Event.MOVE_DATE, Event.CHANGE_MONITOR, Event.ATTEST},
     State.ENDED: LATE | {Event.ATTEST},
     State.RECALLED: {Event.ATTEST},
     State.INTERRUPTED: {Event.ATTEST},
