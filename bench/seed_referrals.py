@@ -178,7 +178,7 @@ def cases(copier: Copier, ids: dict[str, int]) -> None:
 
     receivers = f"{_staff(s.SHIRIN)}, {_staff(s.LOVISA)}"
     receiving = f"(select id from kernel_unit where slug = '{s.MOLNDAL}')"
-    number = "to_char(current_date, '\"K\"YYYY-') || lpad((b.i + 1000)::text, 6, '0')"
+    number = "to_char(current_date, '\"K\"YYYY-') || lpad((b.i + 1000)::text, 7, '0')"
     item = "(select m.kind from referrals_message m where m.uuid = t.item)"
     own = {
         Case: {"id": "b.case_id", "uuid": "b.case_uuid", "number": number},

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -51,6 +52,7 @@ def say(text: str) -> None:
 @contextlib.contextmanager
 def bench_cluster(keep: Path | None) -> Iterator[tuple[Cluster, Path, int]]:
     """A durable database server in a folder, with its process; the folder is thrown away unless it is to be kept."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended then too
     folder = keep or Path(tempfile.mkdtemp(prefix="vardkedja-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.journeys.steps import known, sideways, tick, violations
+from tests.journeys.steps import known, picture, sideways, tick, violations
 from vardkedja.web import settings
 
 EVALENA, OSKAR, JENNY, KERSTIN = (
@@ -149,6 +149,12 @@ def scan(page: Page, file: FilePayload, kind: str) -> None:
     page.get_by_label("Fil från skannern").set_input_files(file)
     tick(page, kind)
     press(page, "Läs in pappret")
+
+
+def shown(page: Page, name: str) -> None:
+    """A picture for the manual from the top of the page, with the focus nowhere."""
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    picture(page, name)
 
 
 def clean(page: Page) -> None:

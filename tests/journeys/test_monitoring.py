@@ -16,6 +16,7 @@ from tests.journeys.referral_steps import (
     open_line,
     press,
     scan,
+    shown,
     state,
 )
 from tests.journeys.steps import Visitor, known, picture, refusal, tick, violations
@@ -59,13 +60,13 @@ def calls(page: Page) -> None:
     """Eva-Lena calls; a contact without an outcome is refused, and she is asked again in a week."""
     choose(page, "Registrera kontakt")
     page.get_by_label("Vem svarade (funktion)").fill("Sekreterare")
+    shown(page, "bevaka-kontakt")
     press(page, "Spara kontakten")
     expect(refusal(page)).to_be_visible()
     expect(page.get_by_label("Vem svarade (funktion)")).to_have_value("Sekreterare")
     page.get_by_label("Vad blev det av").fill("Svaret är skickat med post.")
     page.get_by_label("Ny bevakningsdag, om den ändras").fill(day(7))
     clean(page)
-    picture(page, "bevaka-kontakt")
     press(page, "Spara kontakten")
     done(page)
     expect(page.locator(".vk-time")).to_contain_text("Svaret är skickat med post.")

@@ -17,9 +17,10 @@ from tests.journeys.referral_steps import (
     pick,
     press,
     scan,
+    shown,
     state,
 )
-from tests.journeys.steps import NARROW, Visitor, known, picture, refusal, violations
+from tests.journeys.steps import NARROW, Visitor, known, refusal, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 PATIENT, SENDER = "20091010-2391", "Allmänmedicin, Fiktiva Husläkarna"
@@ -82,7 +83,7 @@ def registered(page: Page) -> str:
     page.get_by_label("Remissens datum").fill(day(-1))
     page.get_by_label("Kort om frågan").fill(QUESTION)
     assert violations(page) == []
-    picture(page, "remiss-ankomst")
+    shown(page, "remiss-ankomst")
     press(page, "Registrera ankomsten")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ansvarig bedömare")
     return page.locator(".vk-head__over").inner_text().removeprefix("Remiss ").strip()
@@ -97,7 +98,7 @@ def confirms(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(day(21))
     clean(page)
-    picture(page, "mobil-bekrafta")
+    shown(page, "mobil-bekrafta")
     page.get_by_label("Patienten får besked genom").select_option(label="Kallelse")
     page.get_by_label("Besked den").fill(day())
     page.get_by_role("button", name="Skicka bekräftelsen").press("Enter")

@@ -97,9 +97,8 @@ def errors(found: Sequence[Reason]) -> dict[str, str]:
     shown: dict[str, list[str]] = {}
     for reason in _once(found):
         if reason.field:
-            shown.setdefault(reason.field, []).append(
-                ". ".join(part.rstrip(".") for part in (reason.head, reason.text) if part) + "."
-            )
+            said = (part if part.endswith((".", "?")) else f"{part}." for part in (reason.head, reason.text) if part)
+            shown.setdefault(reason.field, []).append(" ".join(said))
     return {field: " ".join(texts) for field, texts in shown.items()}
 
 

@@ -184,8 +184,16 @@ def _loosen(by: Actor, case: Case, found: Scan, reason: str) -> None:
         assert case.in_id is not None
         closed = {"state": str(InState.INTERRUPTED), "close_reason": f"Felregistrerad. {reason}", "closed_at": write.at}
         write.change_row(Reception, case.in_id, **closed, closed_by_id=by.staff_id).close_tasks()
+        write.also(_UNSENT, write.at, by.staff_id, f"Felregistrerad. {reason}"[:300])
     changes: dict[str, Any] = {"scan": [str(found.uuid), None]}
     write.send(changes=changes | {"state": [case.state, str(state)]}, note=reason, patient_id=case.patient_id)
+
+
+# What was written about the wrong patient and has not left the unit never does.
+_UNSENT = """
+update referrals_message set state = 'void', voided_at = %s, voided_by_id = %s, void_reason = %s
+where case_id = (select id from c) and state in ('to_sign', 'to_send')
+"""
 
 
 def _state_without(case: Case, found: Scan) -> State:

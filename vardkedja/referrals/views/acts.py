@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from vardkedja.kernel import accesslog, clock, drafts
@@ -49,9 +50,9 @@ def act(request: HttpRequest, case_uuid: uuid.UUID, what: str) -> HttpResponse:
         case = _seen(request, actor, case_uuid, what)
         # Whoever was second may perhaps not do it at all any more: after a forwarding, for one.
         told = [str(stopped)] if isinstance(stopped, Denied) else []
-        if told and request.POST.get("turn") == str(case.turn):
+        if told and request.POST.get("turn", "") in ("", str(case.turn)):
             return _show(request, actor, case, what, chosen, reasons=[fault("X-05.may", "", told[0], "")], status=403)
-        return _show(request, actor, case, what, chosen, happened=[*told, *_happened(case)], status=409)
+        return _show(request, actor, case, what, chosen, happened=[*told, *_happened(case, request)], status=409)
     if _keeps(chosen):
         drafts.discard_in(actor, case_uuid, KIND, {WHAT: what})
     return HttpResponseRedirect(f"{reverse('rem-case', args=[done])}?klart={what}")
@@ -127,13 +128,16 @@ def _show(
         "keeps": _keeps(chosen),
         "said": chosen.shows(source) if chosen.shows else "",
         "today": clock.today(),
+        "opened": clock.now().isoformat(),
     }
     return render(request, "referrals/act.html", page, status=status)
 
 
-def _happened(case: Case) -> list[str]:
-    """What the others did meanwhile, the latest first, in words."""
-    rows = History.objects.filter(case_id=case.id).select_related("staff", "unit").order_by("-id")[:RECENT]
+def _happened(case: Case, request: HttpRequest) -> list[str]:
+    """What was done since the page was opened, the latest first, in words."""
+    found = History.objects.filter(case_id=case.id).select_related("staff", "unit").order_by("-id")
+    opened = parse_datetime(request.POST.get("opened", "")) if request.POST.get("opened") else None
+    rows = (found.filter(at__gte=opened) if opened and opened.tzinfo else found)[:RECENT]
     return [
         f"{present.EVENT_WORDS.get(row.verb, row.verb)} {present.when(row.at)}"
         + (f", {row.staff.name}, {row.unit.name}" if row.staff and row.unit else "")

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ from vardkedja.rules.referrals import MESSAGE_WORDS, InState, MessageKind, State
 
 PAPERS = {"remiss": "Remissen", "bekraftelse": "Remissbekräftelse", "svar-final": "Slutsvar", "svar-partial": "Delsvar"}
 PAPERS |= {"svar-preliminary": "Preliminärsvar"}
-ONE_ACT = datetime.timedelta(seconds=1)  # between a message and the row of history that it was written with
+ONE_ACT = datetime.timedelta(seconds=5)  # at most, between a message and the row of history that it was written with
 SCANS = {"referral": "Pappersremissen", "confirmation": "Remissbekräftelse (skannad)", "answer": "Remissvar (skannat)"}
 
 
@@ -192,6 +193,7 @@ def timeline(found: Case, messages: list[Message]) -> list[dict[str, Any]]:
     rows = (
         History.objects.filter(case_id=found.id).select_related("staff", "unit", "on_behalf_of").order_by("-id")[:200]
     )
+    said = _said(messages, rows)
     days: list[dict[str, Any]] = []
     for row in rows:
         at = clock.local(row.at)
@@ -201,7 +203,7 @@ def timeline(found: Case, messages: list[Message]) -> list[dict[str, Any]]:
         who = f"{row.staff.name}, {row.unit.name}" if row.staff and row.unit else "Vårdkedja"
         if row.on_behalf_of:
             who = f"{row.staff.name} på uppdrag av {row.on_behalf_of.name}" if row.staff else who
-        message = next((one for one in messages if _said_in(one, row)), None)
+        message = said.get(row.pk)
         body = (message.text if message else "") or (row.note if row.verb != "rem.attest" else _attested(row.note))
         more = present.told(row.changes)
         days[-1]["events"].append(
@@ -217,9 +219,15 @@ def timeline(found: Case, messages: list[Message]) -> list[dict[str, Any]]:
     return days
 
 
-def _said_in(message: Message, row: History) -> bool:
-    """Whether the message was written in what the row tells of: the same person, at the same time."""
-    return message.written_by_id == row.staff_id and abs(message.written_at - row.at) < ONE_ACT
+def _said(messages: Iterable[Message], rows: Iterable[History]) -> dict[int, Message]:
+    """Each message at the row of history that it was written with: by the same person, the nearest in time."""
+    found: dict[int, Message] = {}
+    for message in messages:
+        near = [row for row in rows if row.staff_id == message.written_by_id]
+        row = min(near, key=lambda one: abs(one.at - message.written_at), default=None)
+        if row and abs(row.at - message.written_at) < ONE_ACT:
+            found[row.pk] = message
+    return found
 
 
 def _attested(kind: str) -> str:
