@@ -55,7 +55,7 @@ def test_a_referral_is_forwarded_twice(visit: Visitor) -> None:
     assess_by(boras, number, NADJA)
     forward(boras, LIDKOPING, "Protesen görs i Lidköping.")
     reads_of_a_new_receiver(oskar, number, LIDKOPING)
-    picture(oskar, "remiss-ny-mottagare", whole=True)
+    picture(oskar, "remiss-ny-mottagare")
 
     runa = visit.signed_in(RUNA)
     assess_by(runa, number, RUNA)

@@ -49,6 +49,10 @@ def test_a_paper_referral_from_arrival_to_answer(visit: Visitor) -> None:
     open_line(lovisa, number)
     for kind, left in (("Remissbekräftelse", 1), ("Slutsvar", 0)):
         waits = lovisa.get_by_role("region", name=f"Att skicka: {kind}")
+        paper = waits.get_by_role("link", name="Skriv ut").get_attribute("href")
+        assert paper is not None
+        assert ("bekraftelse" in paper) == (kind == "Remissbekräftelse")
+        assert lovisa.request.get(paper).body()[:5] == b"%PDF-"
         waits.get_by_role("link", name="Registrera som skickat").click()
         press(lovisa, "Registrera utskicket")
         done(lovisa)

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vardkedja.commitments import content as the_form
 from vardkedja.commitments.content import BOXES, DATES, FIELDS, TEXTS, Content, from_json, read
+from vardkedja.kernel.typed import CONTROL
 
 NAMES = [*(name for name in FIELDS if name not in ("agreements", "grounds", "raw")), "payer", "state", "version", "do"]
 TYPED = st.one_of(
@@ -34,7 +34,7 @@ def posted(fields: dict[str, list[str]]) -> QueryDict:
 
 def kept(text: str) -> str:
     """What is to be kept of a text: all but line-break style, control characters and blanks around it."""
-    return the_form._CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").strip())
 
 
 @settings(max_examples=150, deadline=None)
@@ -48,7 +48,7 @@ def test_rus_36_nothing_typed_is_lost_and_every_fault_has_words(fields: dict[str
     for name in DATES:
         typed = post.get(name, "").strip()
         day = getattr(content, name)
-        assert content.shown(name) == (str(day) if day else the_form._CONTROL.sub("", typed))
+        assert content.shown(name) == (str(day) if day else CONTROL.sub("", typed))
         assert (day is None) == (not typed or name in content.raw)
     for name in BOXES:
         assert isinstance(getattr(content, name), bool)

@@ -6,6 +6,7 @@ from typing import Any
 from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
+from vardkedja.kernel.documents import Document
 from vardkedja.kernel.look.words import day
 from vardkedja.referrals import present
 from vardkedja.referrals.look import Case
@@ -76,6 +77,17 @@ def _attest(actor: Actor, case: Case, base: str, about: str, message: Message) -
     return acts
 
 
+def _print(case: Case, message: Message) -> list[dict[str, Any]]:
+    """The paper that was signed with the message, when there is one: not the latest, which may be another."""
+    if message.signed_at is None:
+        return []
+    found = Document.objects.filter(case_id=case.id, signed_at=message.signed_at).exclude(kind="remiss")
+    return [
+        {"words": "Skriv ut", "href": f"/remisser/{case.uuid}/{paper.kind}-{paper.version}.pdf", "variant": "secondary"}
+        for paper in found[:1]
+    ]
+
+
 def _acts(actor: Actor, case: Case, node: str, message: Message) -> list[dict[str, Any]]:
     base, about = f"/remisser/{case.uuid}/gor", f"?besked={message.uuid}"
     if node == Node.ATTEST:
@@ -83,8 +95,7 @@ def _acts(actor: Actor, case: Case, node: str, message: Message) -> list[dict[st
     if node == Node.SIGN:
         return [{"words": "Läs och signera", "href": f"{base}/signera-svar/{about}"}]
     if node == Node.SEND:
-        pdf = {"words": "Skriv ut", "href": f"/remisser/{case.uuid}/senaste-svar.pdf", "variant": "secondary"}
-        return [{"words": "Registrera som skickat", "href": f"{base}/skickat/{about}"}, pdf]
+        return [{"words": "Registrera som skickat", "href": f"{base}/skickat/{about}"}, *_print(case, message)]
     return [
         {"words": words, "href": f"{base}/{path}/{about}", "variant": "" if place == 0 else "secondary"}
         for place, (words, path) in enumerate(REPLIES.get(MessageKind(message.kind), ()))
