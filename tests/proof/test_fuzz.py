@@ -9,6 +9,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vardkedja.commitments import content as the_form
 from vardkedja.commitments.content import BOXES, DATES, FIELDS, TEXTS, Content, from_json, read
 from vardkedja.kernel.typed import CONTROL
 
