@@ -158,7 +158,15 @@ def the_floor(cluster: Cluster, folder: Path, rows: int, requests: Mapping[str, 
 def product_server(stored: Stored, folder: Path) -> Iterator[tuple[int, int]]:
     """The product as a server over a filled database: its port and its process."""
     port = free_port()
-    command = (sys.executable, "-m", *GUNICORN, "--bind", f"127.0.0.1:{port}", "vardkedja.web.wsgi:application")
+    command = (
+        sys.executable,
+        "-m",
+        *GUNICORN,
+        "--preload",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "vardkedja.web.wsgi:application",
+    )
     environment = stored.environment | {"PYTHONPATH": str(HERE.parent)}
     with serving(stored.name, command, environment, folder, port) as child:
         yield port, child.pid

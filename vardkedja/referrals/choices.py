@@ -98,7 +98,8 @@ def _written_out(actor: Actor, case: Case, found: Sequence[Choice]) -> list[Choi
     if not answer.why_not:
         return [Choice(InEvent.ANSWER, "Diktera svar", "diktera-svar", quiet=True)]
     if actor.may(_P.REM_WRITE) and not actor.may(_P.REM_ASSESS):
-        return [Choice(InEvent.ANSWER, "Skriv ut svaret", "skriv-svar")]
+        early = case.in_state != InState.IN_PROGRESS  # nobody has assessed it yet: seldom the next thing to do
+        return [Choice(InEvent.ANSWER, "Skriv ut svaret", "skriv-svar", quiet=early)]
     return []
 
 

@@ -35,6 +35,12 @@ AWAY = (
     " and t.node = any(h.nodes) and h.ended_at is null and h.first_day <= %s::date and h.last_day >= %s::date"
     " limit 1) is null"
 )
+# Asked once a page: who is away at the actor's units today. Only for their tasks is AWAY then asked.
+_ANY_AWAY = (
+    "t.staff_id = any((select array(select a.staff_id from kernel_absence a"
+    " where a.unit_id = any((select %s::bigint[])::bigint[]) and a.removed_at is null"
+    " and a.first_day <= %s::date and a.last_day >= %s::date))::bigint[])"
+)
 _STATE = "(select c.state from kernel_case c where c.id = t.case_id) = '{}'"
 _IN_STATE = _RECEPTION.format(what="r.state = '{}'")
 _TODAY = Marker("today")
@@ -105,9 +111,9 @@ _BESIDE = {
 }
 _NAME = "case when u.clinic = '' then u.institution else u.clinic || ', ' || u.institution end"
 SHOWN = Compiled(
-    " ".join(_SHOWN.split()).format(overrun=OVERRUN, away=f"({AWAY})")
+    " ".join(_SHOWN.split()).format(overrun=OVERRUN, away=f"({_ANY_AWAY} and {AWAY})")
     + "".join(f" left join lateral ({sql.format(name=_NAME)} limit 1) {name} on true" for name, sql in _BESIDE.items()),
-    (_TODAY,) * 6,
+    (*(_TODAY,) * 2, Marker("units"), *(_TODAY,) * 6),
 )
 _TASK = "t.id, t.sort_on, t.case_id, t.unit_id, t.staff_id, t.node, t.item, t.due, t.since, t.flag"
 _OWNED = f"{_TASK}, (t.staff_id is not null) as owned"

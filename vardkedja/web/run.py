@@ -21,7 +21,7 @@ from vardkedja.web.postgres import Cluster
 HOST = "127.0.0.1"
 WEB = (
     *("gunicorn", "vardkedja.web.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-    *("--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
+    *("--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket", "--preload"),
 )
 WORKER, LIVE = ("vardkedja", "worker"), ("vardkedja", "live")
 START_WITHIN, STOP_WITHIN = 60, 15  # seconds
