@@ -52,7 +52,9 @@ OPEN_TABLES = {
 OPEN_TABLES |= {"RuleValue", "Notice", "ManualCheck", "UnitRoutine", "Designated", "ForwardingOrder", "DailyCheck"}
 # What hangs on a case, on the person who typed it or on the number that was typed, may be asked for by that.
 HANGS_ON = {
-    **dict.fromkeys(("Task", "Document", "Decision", "Approval", "Certificate", "Message", "Scan"), {"case", "case_id"}),
+    **dict.fromkeys(
+        ("Task", "Document", "Decision", "Approval", "Certificate", "Message", "Scan"), {"case", "case_id"}
+    ),
     **{"History": {"case", "case_id", "subject"}, "Draft": {"staff_id"}, "PersonIdentifier": {"value", "value__in"}},
 }
 EXCEPT = {

@@ -95,7 +95,9 @@ def test_an_errand_that_fails_waits_and_is_kept() -> None:
 def test_every_errand_has_a_handler() -> None:
     """RUS-10, RUS-48: what the verbs put in the outbox somebody takes out."""
     text = "\n".join(product().values())
-    assert set(timers.HANDLERS) == {name for name in ("live", "mail.register", "person.changed") if f'"{name}", {{' in text}
+    assert set(timers.HANDLERS) == {
+        name for name in ("live", "mail.register", "person.changed") if f'"{name}", {{' in text
+    }
 
 
 @pytest.mark.django_db

@@ -13,18 +13,16 @@ from vardkedja.referrals import papers
 from vardkedja.referrals.actions.common import (
     SENDER,
     changes,
-    close_questions,
-    drop_unfinished,
     fault,
     message,
     not_done,
     refuse,
     see,
-    tell_sender,
     unwritable,
     writing,
 )
 from vardkedja.referrals.actions.receiving import assess, reception_columns, signed
+from vardkedja.referrals.actions.telling import close_questions, drop_unfinished, tell_sender
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Message

@@ -18,12 +18,12 @@ from vardkedja.referrals.actions.common import (
     on_behalf,
     refuse,
     see,
-    tell_sender,
     unwritable,
     writing,
 )
 from vardkedja.referrals.actions.receiving import reception_columns
 from vardkedja.referrals.actions.sending import arrival, inbox
+from vardkedja.referrals.actions.telling import tell_sender
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.standing import Place, place

@@ -13,21 +13,19 @@ from vardkedja.referrals import covering
 from vardkedja.referrals.actions.common import (
     RECEIVER,
     changes,
-    close_questions,
     fault,
-    live,
     message,
     noon,
     not_done,
     on_behalf,
     refuse,
     see,
-    tell_receiver,
     unwritable,
     warn,
     writing,
 )
 from vardkedja.referrals.actions.moving import colleague, moved
+from vardkedja.referrals.actions.telling import close_questions, live, tell_receiver
 from vardkedja.referrals.consultations import Consultation
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Contact, Message

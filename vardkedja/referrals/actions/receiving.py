@@ -13,20 +13,18 @@ from vardkedja.referrals import covering, papers
 from vardkedja.referrals.actions.common import (
     SENDER,
     changes,
-    close_questions,
     demand_own,
     fault,
-    live,
     message,
     not_done,
     refuse,
     see,
-    tell_sender,
     unwritable,
     warn,
     writing,
 )
 from vardkedja.referrals.actions.moving import colleague, moved
+from vardkedja.referrals.actions.telling import close_questions, live, tell_sender
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.look import Case
 from vardkedja.referrals.standing import SIGNERS

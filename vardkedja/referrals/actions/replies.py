@@ -14,9 +14,7 @@ from vardkedja.referrals.actions.answering import EVENTS, close, later, reply_da
 from vardkedja.referrals.actions.common import (
     SENDER,
     changes,
-    close_dictations,
     fault,
-    live,
     message,
     not_done,
     refuse,
@@ -26,6 +24,7 @@ from vardkedja.referrals.actions.common import (
     writing,
 )
 from vardkedja.referrals.actions.receiving import assess, reception_columns, signed
+from vardkedja.referrals.actions.telling import close_dictations, live
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.messages import Message
 from vardkedja.rules import referral_rules

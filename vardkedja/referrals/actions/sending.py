@@ -15,10 +15,7 @@ from vardkedja.referrals.actions.common import (
     RECEIVER,
     SENDER,
     changes,
-    close_questions,
-    drop_unfinished,
     fault,
-    live,
     message,
     noon,
     not_done,
@@ -26,11 +23,11 @@ from vardkedja.referrals.actions.common import (
     refuse,
     see,
     task,
-    tell_receiver,
     unwritable,
     writing,
 )
 from vardkedja.referrals.actions.moving import colleague
+from vardkedja.referrals.actions.telling import close_questions, drop_unfinished, live, tell_receiver
 from vardkedja.referrals.consultations import Consultation, Reception
 from vardkedja.referrals.core import Referral
 from vardkedja.referrals.look import Case

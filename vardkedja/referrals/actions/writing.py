@@ -15,7 +15,8 @@ from vardkedja.kernel.people.models import Person
 from vardkedja.kernel.verbs import Conflict, Refused, verb
 from vardkedja.kernel.write import Write
 from vardkedja.referrals import papers
-from vardkedja.referrals.actions.common import close_dictations, demand_own, fault, not_done, see, task, writing
+from vardkedja.referrals.actions.common import demand_own, fault, not_done, see, task, writing
+from vardkedja.referrals.actions.telling import close_dictations
 from vardkedja.referrals.consultations import KIND, Consultation
 from vardkedja.referrals.content import Content, differences, of_case
 from vardkedja.referrals.core import Referral

@@ -1,6 +1,7 @@
 """The form of a referral, scanning, registering and printing, as a browser gets them."""
 
 import datetime
+import re
 import uuid
 
 import pypdfium2
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from vardkedja.kernel import clock
 from vardkedja.kernel.drafts import Draft
+from vardkedja.referrals.actions import answering
 from vardkedja.referrals.papers_in import Dictation, Scan
 from vardkedja.referrals.tests import samples as s
 from vardkedja.referrals.tests.test_case_page import text_of
@@ -197,3 +199,16 @@ def test_a_reply_to_a_sender_outside_is_printed_and_its_posting_registered() -> 
     message.refresh_from_db()
     assert (message.state, message.channel, str(message.sent_on)) == ("sent", "post", "2025-03-07")
     assert s.nodes(case) == []
+
+
+def test_a_message_to_a_sender_outside_has_a_paper_of_its_own() -> None:
+    """X-24, REM-36: what is forwarded, asked or interrupted reaches a sender outside on paper: printed, then registered."""
+    case = s.assigned(s.registered())
+    answering.interrupt(case, by=s.me(s.SHIRIN), reason="Patienten är redan opererad.")
+    browser, message = signed_in(s.LOVISA), s.message(case, "interruption")
+    page = browser.get(f"/remisser/{case}/").content.decode()
+    (address,) = set(re.findall(rf"/remisser/{case}/meddelande-\d+\.pdf", page))
+    words = words_of(browser.get(address).content)
+    assert "Patienten är redan opererad." in words
+    assert "MEDDELANDE OM AVBRUTEN REMISS" in words
+    assert (message.state, s.nodes(case)) == ("to_send", [("send", s.MOLNDAL, s.SHIRIN)])

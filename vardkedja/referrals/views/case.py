@@ -26,7 +26,7 @@ from vardkedja.rules.referral_facts import CHANNEL_WORDS, Channel
 from vardkedja.rules.referrals import MESSAGE_WORDS, InState, MessageKind, State
 
 PAPERS = {"remiss": "Remissen", "bekraftelse": "Remissbekräftelse", "svar-final": "Slutsvar", "svar-partial": "Delsvar"}
-PAPERS |= {"svar-preliminary": "Preliminärsvar"}
+PAPERS |= {"svar-preliminary": "Preliminärsvar", "meddelande": "Meddelande"}
 ONE_ACT = datetime.timedelta(seconds=5)  # at most, between a message and the row of history that it was written with
 SCANS = {"referral": "Pappersremissen", "confirmation": "Remissbekräftelse (skannad)", "answer": "Remissvar (skannat)"}
 

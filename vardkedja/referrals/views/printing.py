@@ -19,6 +19,7 @@ FORMS = {
     "svar-final": "svar",
     "svar-partial": "svar",
     "svar-preliminary": "svar",
+    "meddelande": "svar",
 }
 
 
