@@ -111,6 +111,7 @@ class Cluster:
                 "synchronous_commit": "off",
                 "full_page_writes": "off",
                 "shared_buffers": "'128MB'",
+                "autovacuum": "off",  # a short life; what a plan test reads must not depend on when it last ran
             }
         return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
