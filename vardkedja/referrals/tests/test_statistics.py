@@ -231,7 +231,11 @@ def _reads(plan: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     """Each step of a plan that reads a table: its kind, the table, and whether it goes by a condition of an index."""
     if "Scan" in plan["Node Type"] and "Relation Name" in plan:
         below = plan.get("Plans", ())
-        yield plan["Node Type"], plan["Relation Name"], "Index Cond" in plan or any("Index Cond" in one for one in below)
+        yield (
+            plan["Node Type"],
+            plan["Relation Name"],
+            "Index Cond" in plan or any("Index Cond" in one for one in below),
+        )
     for part in plan.get("Plans", ()):
         yield from _reads(part)
 
