@@ -1,4 +1,7 @@
-"""Tables of the payment commitment (X-11): the Kalmar form's fields, approvals by the home region, the relative's certificate."""
+"""Tables of the payment commitment (X-11): the Kalmar form's fields, approvals by the home region, the relative's certificate.
+
+The specialist referral's own tables lie in `specialist` and `acute`, and are gathered here for Django.
+"""
 
 import uuid
 from typing import Any
@@ -7,6 +10,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from vardkedja.commitments.acute.models import Acute, OutsideCommitment
+from vardkedja.commitments.specialist.models import (
+    AskedBenefit,
+    Assessment,
+    Completion,
+    Question,
+    Ruling,
+    Specialist,
+)
 from vardkedja.kernel.access import Actor, Staff
 from vardkedja.kernel.cases import Case
 from vardkedja.kernel.fields import Classed
@@ -15,6 +27,19 @@ from vardkedja.kernel.query import Blank, OneOf
 from vardkedja.referrals.models import Referral
 from vardkedja.rules.access import Permission
 
+__all__ = [
+    "Acute",
+    "Approval",
+    "AskedBenefit",
+    "Assessment",
+    "Certificate",
+    "Commitment",
+    "Completion",
+    "OutsideCommitment",
+    "Question",
+    "Ruling",
+    "Specialist",
+]
 KIND = "rus"
 ISSUED_STATES = ("issued", "posted", "cancelled")
 
@@ -46,12 +71,13 @@ def visibility(reach: str, values: dict[str, Any] | None = None) -> Q | OneOf:
     region: Any = values["region"] if values else Blank("region", models.CharField(max_length=2))
     units: Any = values["units"] if values else "units"
     if reach == "units":
-        return Q(OneOf("case__unit_id", units))
+        return Q(OneOf("case__unit_id", units)) & Q(case__kind=KIND)
     if reach == "region":
-        return Q(case__region_id=region) & Q(case__state__in=ISSUED_STATES)
+        return Q(case__region_id=region, case__kind=KIND) & Q(case__state__in=ISSUED_STATES)
     if reach == "approve":
         return Q(
             case__region_id=region,
+            case__kind=KIND,
             ground="patientens_val",
             case__state__in=("awaiting_approval", "ready", *ISSUED_STATES),
         )

@@ -97,7 +97,7 @@ order by s.name, h.id
 
 def handed_to(actor: Actor, day: datetime.date) -> list[Deputy]:
     """The work that is handed out to the actor on the day, at units where the actor has a grant; [] for nearly everybody."""
-    units = sorted({*actor.rus_units, *actor.rem_units})
+    units = list(actor.all_units)
     rows = query.run(_MINE, (actor.staff_id, day, day, units))
     return [Deputy(owner, name, unit, tuple(nodes), last) for owner, name, unit, nodes, last in rows]
 

@@ -98,6 +98,7 @@ class Actor:
     region: str
     rus_units: tuple[int, ...]
     rem_units: tuple[int, ...] = ()
+    svr_units: tuple[int, ...] = ()
     last_visit: datetime.datetime | None = None
     session: bytes = field(default=b"", repr=False)
 
@@ -109,8 +110,13 @@ class Actor:
         return bool(self.units_of(module)) if module else True
 
     def units_of(self, module: str) -> tuple[int, ...]:
-        """The units where the actor has a grant for the module (`rus`, `rem`) today."""
-        return {"rus": self.rus_units, "rem": self.rem_units}[module]
+        """The units where the actor has a grant for the module (`rus`, `rem`, `svr`) today."""
+        return {"rus": self.rus_units, "rem": self.rem_units, "svr": self.svr_units}[module]
+
+    @property
+    def all_units(self) -> tuple[int, ...]:
+        """The units where the actor has a grant for any module today."""
+        return tuple(sorted({*self.rus_units, *self.rem_units, *self.svr_units}))
 
     @property
     def may_hold_rus(self) -> bool:
@@ -123,7 +129,7 @@ class Actor:
         return found.name if found else self.role
 
 
-MODULE_WORDS = {"rus": "RUS", "rem": "Remisser"}
+MODULE_WORDS = {"rus": "RUS", "rem": "Remisser", "svr": "Specialistvårdsremiss"}
 
 
 class Denied(Exception):
@@ -143,26 +149,33 @@ def demand(actor: Actor, permission: Permission) -> None:
     raise Denied(f"Behörighet saknas. {what} ingår inte i rollen {actor.role_name}.")
 
 
+def _units_of(module: str) -> str:
+    return (
+        f"array(select g.unit_id from kernel_grant g where g.staff_id = s.id and g.module = '{module}'"
+        " and g.removed_at is null and g.valid_from <= %(today)s and (g.valid_to is null or g.valid_to >= %(today)s)"
+        " order by g.unit_id)"
+    )
+
+
+_MODULES = {module: _units_of(module) for module in MODULE_WORDS}
 # One statement answers who is asking. Rights are read on every request: a grant removed at 10:00 is gone at 10:00.
 _WHO = """
 select s.id, s.name, a.id, a.role, a.title, u.id,
        case when u.clinic = '' then u.institution else u.clinic || ', ' || u.institution end, u.region_id,
-       array(select g.unit_id from kernel_grant g where g.staff_id = s.id and g.module = 'rus' and g.removed_at is null
-             and g.valid_from <= %(today)s and (g.valid_to is null or g.valid_to >= %(today)s) order by g.unit_id),
-       {last_visit}, {seen_at},
-       array(select g.unit_id from kernel_grant g where g.staff_id = s.id and g.module = 'rem' and g.removed_at is null
-             and g.valid_from <= %(today)s and (g.valid_to is null or g.valid_to >= %(today)s) order by g.unit_id)
+       {rus}, {last_visit}, {seen_at}, {rem}, {svr}
 from {source} join kernel_staff s on s.id = a.staff_id join kernel_unit u on u.id = a.unit_id
 where {where} and s.active and (a.valid_from is null or a.valid_from <= %(today)s)
   and (a.valid_to is null or a.valid_to >= %(today)s)
 """
 WHO_BY_SESSION = _WHO.format(
+    **_MODULES,
     last_visit="k.last_visit",
     seen_at="k.seen_at",
     source="kernel_session k join kernel_assignment a on a.id = k.assignment_id",
     where="k.token_hash = %(token)s and k.seen_at > %(oldest)s",
 )
 WHO_BY_ASSIGNMENT = _WHO.format(
+    **_MODULES,
     last_visit="null::timestamptz",
     seen_at="null::timestamptz",
     source="kernel_assignment a",
@@ -192,6 +205,7 @@ def actor_from(row: tuple, session: bytes = b"") -> Actor:
         region=region,
         rus_units=tuple(rus_units),
         rem_units=tuple(row[11]),
+        svr_units=tuple(row[12]),
         last_visit=last_visit,
         session=session,
     )

@@ -18,7 +18,7 @@ from vardkedja.rules.decision import Reason
 from vardkedja.rules.words import book
 
 BOOK = book("access")
-MODULES = {"rus": "RUS-remiss", "rem": "Remisser"}
+MODULES = {"rus": "RUS-remiss", "rem": "Remisser", "svr": "Specialistvårdsremiss"}
 assert set(MODULES) == set(MODULE_OF.values())
 
 

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -51,7 +51,7 @@ _DOCTOR = """
 select a.staff_id, s.name, a.title from kernel_assignment a join kernel_staff s on s.id = a.staff_id
 where a.unit_id = %(unit)s::bigint and s.uuid = %(doctor)s::uuid and s.active and a.role = any(%(signers)s::text[])
   and (a.valid_from is null or a.valid_from <= %(day)s::date) and (a.valid_to is null or a.valid_to >= %(day)s::date)
-  and exists (select 1 from kernel_grant g where g.staff_id = a.staff_id and g.unit_id = a.unit_id and g.module = 'rem'
+  and exists (select 1 from kernel_grant g where g.staff_id = a.staff_id and g.unit_id = a.unit_id and g.module = %(module)s
     and g.removed_at is null and g.valid_from <= %(day)s::date and (g.valid_to is null or g.valid_to >= %(day)s::date))
 order by a.id limit 1
 """
@@ -68,16 +68,22 @@ class Standing:
 
 def standing(content: Content, unit_id: int, day: datetime.date) -> Standing:
     """Look up the patient, the receiver and the doctor."""
-    doctors = (
-        query.run(_DOCTOR, {"unit": unit_id, "doctor": content.doctor, "day": day, "signers": list(SIGNERS)})
-        if content.doctor
-        else []
-    )
     return Standing(
         register.asked(content.number, day),
         place(content.to_unit, day) if content.to_unit else None,
-        doctors[0] if doctors else None,
+        doctor(content.doctor, unit_id, day),
     )
+
+
+def doctor(
+    chosen: uuid.UUID | None, unit_id: int, day: datetime.date, module: str = "rem"
+) -> tuple[int, str, str] | None:
+    """Who signs at a unit that day, by the id that addresses carry: staff id, name, title. None: nobody who may."""
+    if chosen is None:
+        return None
+    asked = {"unit": unit_id, "doctor": chosen, "day": day, "signers": list(SIGNERS), "module": module}
+    rows = query.run(_DOCTOR, asked)
+    return rows[0] if rows else None
 
 
 def place(unit: uuid.UUID, day: datetime.date) -> Place | None:
@@ -86,7 +92,26 @@ def place(unit: uuid.UUID, day: datetime.date) -> Place | None:
     return Place(*rows[0]) if rows else None
 
 
-def entry_reasons(content: Content, stands: Standing) -> list[Reason]:
+class Pointing(Protocol):
+    """A content as far as it points at somebody."""
+
+    number: str
+    to_unit: uuid.UUID | None
+    doctor: uuid.UUID | None
+
+
+class Pointed(Protocol):
+    """What a content points at, as far as it was found."""
+
+    @property
+    def patient(self) -> Asked: ...
+    @property
+    def to_place(self) -> object | None: ...
+    @property
+    def doctor(self) -> tuple[int, str, str] | None: ...
+
+
+def entry_reasons(content: Pointing, stands: Pointed) -> list[Reason]:
     """What stops a draft from being saved: a patient is needed, and what is pointed at must exist (X-01)."""
     reasons = list(stands.patient.reasons)
     if not content.number:
@@ -105,14 +130,14 @@ def entry_reasons(content: Content, stands: Standing) -> list[Reason]:
     return reasons
 
 
-def doctors(unit_id: int, day: datetime.date) -> Sequence[Assignment]:
+def doctors(unit_id: int, day: datetime.date, module: str = "rem") -> Sequence[Assignment]:
     """Who can stand as referrer, or assess, at a unit that day: doctors with a grant there."""
-    return [one for one in workers(unit_id, day) if one.role in SIGNERS]
+    return [one for one in workers(unit_id, day, module) if one.role in SIGNERS]
 
 
-def workers(unit_id: int, day: datetime.date) -> Sequence[Assignment]:
-    """Who works at a unit that day and has a grant to Remisser there, by name."""
-    granted = Grant.objects.filter(_holds(day), staff_id=OuterRef("staff_id"), unit_id=unit_id, module="rem")
+def workers(unit_id: int, day: datetime.date, module: str = "rem") -> Sequence[Assignment]:
+    """Who works at a unit that day and has a grant to the module there, by name."""
+    granted = Grant.objects.filter(_holds(day), staff_id=OuterRef("staff_id"), unit_id=unit_id, module=module)
     going = Assignment.objects.filter(_holds(day), Exists(granted.filter(removed_at__isnull=True)), unit_id=unit_id)
     return list(going.filter(staff__active=True).select_related("staff").order_by("staff__name", "pk"))
 

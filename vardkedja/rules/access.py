@@ -22,6 +22,10 @@ class Permission(StrEnum):
     REM_ASSESS = "rem.assess"
     REM_DECIDE = "rem.decide"
     REM_TRANSCRIBE = "rem.transcribe"
+    SVR_READ = "svr.read"
+    SVR_WRITE = "svr.write"
+    SVR_SIGN = "svr.sign"
+    SVR_OFFICE = "svr.office"
     REGISTER_ADMIN = "register.admin"
     RULES_ENTER = "rules.enter"
     LOG_READ = "log.read"
@@ -40,6 +44,10 @@ SENTENCES = {
     Permission.REM_ASSESS: "Bedöma och besvara inkommande remisser",
     Permission.REM_DECIDE: "Dela ut arbete och bestämma enhetens rutin",
     Permission.REM_TRANSCRIBE: "Skriva ut diktat",
+    Permission.SVR_READ: "Läsa specialistvårdsremisser",
+    Permission.SVR_WRITE: "Skriva och skicka specialistvårdsremisser",
+    Permission.SVR_SIGN: "Skriva under specialistvårdsremisser och besluta om akut inskrivna",
+    Permission.SVR_OFFICE: "Pröva specialistvårdsremisser och utfärda betalningsförbindelser för regionen",
     Permission.REGISTER_ADMIN: "Lägga till och ändra mottagare i registret",
     Permission.RULES_ENTER: "Föra in regelvärden",
     Permission.LOG_READ: "Ta ut loggutdrag för en patient",
@@ -63,6 +71,8 @@ def _role(code: str, name: str, sentence: str, *permissions: Permission) -> Role
 _P = Permission
 _REM_OFFICE = (_P.REM_READ, _P.REM_WRITE, _P.REM_TRANSCRIBE)
 _REM_DOCTOR = (_P.REM_READ, _P.REM_WRITE, _P.REM_SIGN, _P.REM_ASSESS)
+_SVR_OFFICE = (_P.SVR_READ, _P.SVR_WRITE)
+_SVR_DOCTOR = (_P.SVR_READ, _P.SVR_WRITE, _P.SVR_SIGN)
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
@@ -72,31 +82,37 @@ ROLES: dict[str, Role] = {
             "Skriver och postar remisser.",
             _P.RUS_READ,
             _P.RUS_WRITE,
-            *_REM_OFFICE,
+            *(*_REM_OFFICE, *_SVR_OFFICE),
         ),
         _role(
             "sjukskoterska",
             "Sjuksköterska",
             "Skriver och postar remisser.",
-            *(_P.RUS_READ, _P.RUS_WRITE, _P.REM_READ, _P.REM_WRITE),
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.REM_READ, _P.REM_WRITE, *_SVR_OFFICE),
         ),
         _role(
             "lakare",
             "Läkare",
             "Skriver, skriver under och utfärdar. Bedömer och besvarar remisser.",
-            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, *_REM_DOCTOR),
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, *_REM_DOCTOR, *_SVR_DOCTOR),
         ),
         _role(
             "verksamhetschef",
             "Verksamhetschef",
             "Skriver under, beställer behörighet till sin personal och tar ut loggutdrag.",
-            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, _P.LOG_READ, *_REM_DOCTOR, _P.REM_DECIDE),
+            *(_P.RUS_READ, _P.RUS_WRITE, _P.RUS_SIGN, _P.LOG_READ, *_REM_DOCTOR, _P.REM_DECIDE, *_SVR_DOCTOR),
         ),
         _role(
             "poolsekreterare",
             "Sekreterare i pool",
             "Skriver ut diktat åt enheterna.",
             *(_P.REM_READ, _P.REM_TRANSCRIBE),
+        ),
+        _role(
+            "handlaggare",
+            "Handläggare",
+            "Prövar specialistvårdsremisser för regionen och utfärdar betalningsförbindelser.",
+            *(_P.SVR_READ, _P.SVR_OFFICE),
         ),
         _role("godkannare", "Godkännare", "Godkänner för hemlandstinget.", _P.RUS_READ, _P.RUS_APPROVE),
         _role(
@@ -118,7 +134,7 @@ ROLES: dict[str, Role] = {
 MODULE_OF = {
     permission: permission.value.split(".")[0]
     for permission in Permission
-    if permission.value.startswith(("rus.", "rem."))
+    if permission.value.startswith(("rus.", "rem.", "svr."))
 }
 
 

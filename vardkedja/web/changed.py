@@ -35,7 +35,7 @@ class Note(msgspec.Struct, frozen=True):
 
 def units_of(actor: Actor) -> frozenset[int]:
     """The units whose changes an actor hears of: where the person works, and where a grant holds today."""
-    return frozenset((actor.unit_id, *actor.rus_units, *actor.rem_units))
+    return frozenset((actor.unit_id, *actor.all_units))
 
 
 def concerns(note: Note, units: frozenset[int], staff_id: int) -> bool:

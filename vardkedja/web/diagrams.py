@@ -3,7 +3,7 @@
 Pages that do not say that they are printed are written by hand, and left alone.
 """
 
-from vardkedja.rules import commitment_workflow, referrals
+from vardkedja.rules import acute_workflow, commitment_workflow, referrals, specialist_workflow
 from vardkedja.rules.workflow import Workflow
 from vardkedja.web.config import ROOT
 
@@ -15,6 +15,8 @@ WORKFLOWS: dict[str, Workflow] = {
     "rus": commitment_workflow.WORKFLOW,
     "rem-outgoing": referrals.OUTGOING,
     "rem-incoming": referrals.INCOMING,
+    "svr": specialist_workflow.WORKFLOW,
+    "svr-acute": acute_workflow.WORKFLOW,
 }
 
 

@@ -32,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "mine": referrals.mine + _own(actor) + [_draft(draft) for draft in kept],
         "register": _register(actor),
         "notices": notices.for_actor(actor),
-        "grantless": not actor.rus_units and not actor.rem_units and actor.may_hold_rus,
+        "grantless": not actor.all_units and actor.may_hold_rus,
     }
     return render(request, "web/start.html", page)
 

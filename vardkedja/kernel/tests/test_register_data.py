@@ -255,7 +255,7 @@ def test_every_grant_has_a_manager_who_ordered_it() -> None:
     for c in load.cast():
         parts = (c.grant_module, c.grant_from, c.grant_reference)
         assert all(parts) or not any(parts), c.username
-        assert c.grant_module in (None, "rus", "rem")
+        assert c.grant_module in (None, "rus", "rem", "svr")
         assert c.grant_module is None or c.manager is not None, c.username
         assert c.grant_to is None or c.grant_from is not None
 

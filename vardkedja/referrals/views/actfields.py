@@ -12,7 +12,6 @@ from vardkedja.kernel.organisations import Unit
 from vardkedja.referrals import routine_questions, standing
 from vardkedja.referrals.actions.monitoring import CHANNELS
 from vardkedja.referrals.actions.receiving import TOLD_WAYS
-from vardkedja.referrals.look import Case
 from vardkedja.referrals.messages import Message
 from vardkedja.referrals.papers_in import Scan
 from vardkedja.rules import referral_deadlines
@@ -26,7 +25,7 @@ Options = Sequence[tuple[str, str]]
 class Source:
     """What a field's options and first value are made from. `about` is the message that the act is about, if any."""
 
-    case: Case
+    case: Any  # of a referral here; another subject's acts have fields of their own
     actor: Actor
     about: uuid.UUID | None
     paper: uuid.UUID | None = None  # a scanned paper that the person comes from
@@ -133,7 +132,7 @@ def scans(source: Source) -> Options:
     return [(str(scan.uuid), _scan_words(scan, source.case)) for scan in rows]
 
 
-def _scan_words(scan: Scan, case: Case) -> str:
+def _scan_words(scan: Scan, case: Any) -> str:
     code = f", koden {scan.code}" if scan.code else ""
     return f"{scan.name}, kom {scan.arrived_on}, {scan.pages} {'sida' if scan.pages == 1 else 'sidor'}{code}" + (
         " (hör hit)" if scan.code == case.number else ""

@@ -55,6 +55,20 @@ class Given:
             raise Refused("Det gick inte", [fault("X-35.day", name, f"{label} saknas", "Skriv som ÅÅÅÅ-MM-DD.")])
         return found
 
+    def time(self, name: str) -> datetime.time | None:
+        """A time of day, None when nothing was typed. Raises Refused when it cannot be read."""
+        text = self.post.get(name, "").strip().replace(".", ":")
+        try:
+            return datetime.time.fromisoformat(text) if text else None
+        except ValueError:
+            raise Refused(
+                "Det gick inte", [fault("X-35.time", name, "Klockslaget går inte att läsa", "Skriv som 13:00.")]
+            ) from None
+
+    def answer(self, name: str) -> bool | None:
+        """ja or nej; None when neither was chosen."""
+        return {"ja": True, "nej": False}.get(self.post.get(name, ""))
+
     @property
     def confirmed(self) -> frozenset[str]:
         """The codes of the warnings that the person has said yes to."""
@@ -71,6 +85,17 @@ class Given:
         }
 
     @property
+    def at_version(self) -> dict:
+        """By whom, at which version the form was opened, and the form's key: for cases with one version of all sides."""
+        how = self.how
+        return {"by": how["by"], "version": how["turn"], "key": how["key"]}
+
+    @property
+    def keyed(self) -> dict:
+        """By whom and the form's key, for what nobody else's act can stand in the way of."""
+        return {"by": self.actor, "key": self.id("idempotency_key")}
+
+    @property
     def about(self) -> uuid.UUID:
         return self.chosen("besked", "Meddelandet")
 
@@ -85,6 +110,7 @@ class Act:
     run: Callable[[Given], uuid.UUID]
     fields: tuple[Field, ...] = ()
     shows: Callable[[Source], str] | None = None
+    after: str = ""  # the address to go to afterwards, when it is not the case's page
 
 
 REASON = Field("reason", "Skäl", "area", rows=3)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 
 from vardkedja.rules import commitment_facts as rus
-from vardkedja.rules import commitments
+from vardkedja.rules import commitments, specialist_deciding
+from vardkedja.rules import specialist_facts as svr
 from vardkedja.rules.commitment_validity import covers as covers_day
 from vardkedja.rules.commitment_validity import validity as validity_of
-from vardkedja.rules.decision import Decision, met
-from vardkedja.rules.law import NotInForce
+from vardkedja.rules.decision import Decision
 from vardkedja.rules.named.shapes import Facts, Moment, Text
 
 AgreementWord = Literal["riksavtal", "regionavtal", "mellanlansavtal"]
@@ -123,6 +123,7 @@ class IssueResult(msgspec.Struct):
     care: bool | None = None
     travel: bool | None = None
     accommodation: bool | None = None
+    afterwards: bool | None = None
 
 
 class Commitment(Facts, frozen=True):
@@ -170,21 +171,17 @@ def covers(facts: CoversFacts) -> Decision:
 
 
 def issue(facts: IssueFacts) -> Decision:
-    """RUS-04, 13 to 21, 25 to 31, 35. The Stockholm pack is not shipped: unclear."""
-    day = facts.issued_at.day
-    if facts.issuer == "stockholm":
-        missing = NotInForce("svr.pack", day, label="Region Stockholms regler för specialistvårdsremiss")
-        return met("commitments.issue", unclear=(missing.reason,), say="Det går inte att avgöra: reglerna saknas.")
+    """Kalmar: RUS-04, 13 to 21, 25 to 31, 35. Stockholm: SVR-03, 05, 06, 08, 15 to 18, 26, 29, 32."""
+    return _stockholm(facts) if facts.issuer == "stockholm" else _kalmar(facts)
+
+
+def _kalmar(facts: IssueFacts) -> Decision:
     period = facts.period or Period()
     money = facts.reimbursement or Reimbursement()
     return commitments.issue(
         rus.IssueFacts(
-            on=day,
-            person=rus.Person(
-                registered_region=facts.patient.registered_region,
-                identifier_kind=facts.patient.identifier_kind,
-                deceased=facts.patient.deceased,
-            ),
+            on=facts.issued_at.day,
+            person=_person(facts.patient),
             receiver=_receiver(facts.receiver),
             agreements=tuple(facts.agreements),
             grounds=tuple(facts.grounds),
@@ -200,6 +197,45 @@ def issue(facts: IssueFacts) -> Decision:
             approval=_approval(facts.approval),
             signer=_signer(facts.signed_by),
         )
+    )
+
+
+def _stockholm(facts: IssueFacts) -> Decision:
+    period, signed, approval = facts.period or Period(), facts.signed_by, facts.approval
+    referral = svr.ReferralFacts(
+        on=facts.issued_at.day,
+        person=_person(facts.patient),
+        receiver=_receiver(facts.receiver),
+        boxes=tuple(facts.grounds),
+        care_form=facts.care_form,
+        specialty=(signed.specialty or "") if signed else "",
+        admission=_when(facts.admitted_at) if facts.admitted_at else None,
+        period_from=period.valid_from,
+        period_to=period.valid_to,
+        reason=facts.reason or "",
+        explanation=facts.explanation or "",
+        guarantee_stated=facts.guarantee_stated,
+        guarantee_on=facts.guarantee_on,
+        signer=svr.Signer(signed.role, signed.unit == "referring", signed.hospital or "") if signed else None,
+    )
+    return specialist_deciding.issue(
+        referral,
+        svr.Assessment(funding=facts.funding or ""),
+        svr.Approval(_when(approval.decided_at), approval.outcome == "approved", approval.signed) if approval else None,
+        _when(facts.issued_at),
+    )
+
+
+def _when(moment: Moment) -> datetime | date:
+    """The instant where the time is known, else the day."""
+    return moment.at or moment.day
+
+
+def _person(asked: Patient) -> rus.Person:
+    return rus.Person(
+        registered_region=asked.registered_region,
+        identifier_kind=asked.identifier_kind,
+        deceased=asked.deceased,
     )
 
 

@@ -16,12 +16,16 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+
 
 
 class Moment:
-    """A day, or an instant with offset, as ISO 8601 text. ``day`` is the calendar day in Stockholm."""
+    """A day, or an instant with offset, as ISO 8601 text.
+
+    ``day`` is the calendar day in Stockholm, ``at`` the instant, or None when only a day was written.
+    """
 
     def __init__(self, text: str) -> None:
         if not MOMENT.fullmatch(text):
             raise ValueError(text)
-        self.day = date.fromisoformat(text) if len(text) == 10 else local_day(datetime.fromisoformat(text))
+        self.at = None if len(text) == 10 else datetime.fromisoformat(text)
+        self.day = date.fromisoformat(text) if self.at is None else local_day(self.at)
 
 
 class Facts(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

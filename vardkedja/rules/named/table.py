@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vardkedja.rules.decision import Decision
-from vardkedja.rules.named import calendar, commitments, identity, referrals
+from vardkedja.rules.named import acute, calendar, commitments, identity, referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ NAMED: dict[str, Named] = {
         commitments.CoversResult,
         "Om en betalningsförbindelse gäller för viss vård en viss dag.",
         commitments.covers,
+    ),
+    "commitments.acute_contact": Named(
+        acute.ContactFacts,
+        acute.ContactResult,
+        "Sista dagen att kontakta hemregionen efter en akut inskrivning.",
+        acute.acute_contact,
     ),
     "referrals.deadlines": Named(
         referrals.DeadlinesFacts,

@@ -9,7 +9,7 @@ from importlib import resources
 
 import pytest
 
-from vardkedja.rules import calendar, referral_deadlines
+from vardkedja.rules import agreements_between, calendar, care_choice, care_guarantee, referral_deadlines
 from vardkedja.rules.commitment_validity import emergency
 from vardkedja.rules.decision import Decision, plain
 from vardkedja.rules.named.command import decide
@@ -33,6 +33,10 @@ DIRECT: dict[str, Callable[..., object]] = {
     "referrals.wait_date": lambda words, on: plain(referral_deadlines.wait_date(words, on)) or "",
     "referrals.covered_days": lambda **facts: plain(referral_deadlines.covered_days(**facts)),
     "referrals.attest_age": referral_deadlines.attest_age,
+    "agreements.between": agreements_between.agreement_between,
+    "agreements.chapter": agreements_between.chapter,
+    "care.outpatient": care_choice.outpatient,
+    "guarantee.clock": care_guarantee.clock,
 }
 
 
@@ -64,6 +68,7 @@ def test_worked_case(case: dict[str, object]) -> None:
     shown = answer.as_dict()["result"]
     expected = plain(case.get("result", {}))
     assert {name: shown.get(name) for name in expected} == expected
+    assert not shown.keys() & set(case.get("absent", ()))
     if "text" in case:
         assert any(case["text"] in reason.text for reason in answer.reasons)
     assert answer.say
