@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vardkedja.commitments.acute.models import Acute, OutsideCommitment
+from vardkedja.commitments.checking import CheckFailure
 from vardkedja.commitments.specialist.models import (
     AskedBenefit,
     Assessment,
@@ -33,6 +34,7 @@ __all__ = [
     "AskedBenefit",
     "Assessment",
     "Certificate",
+    "CheckFailure",
     "Commitment",
     "Completion",
     "OutsideCommitment",

@@ -1,10 +1,14 @@
-"""The addresses of the Kalmar form."""
+"""The addresses of the payment commitment: the Kalmar form, the specialist referral, the emergency admission."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
+from vardkedja.commitments.acute.urls import urlpatterns as acute
+from vardkedja.commitments.specialist.urls import urlpatterns as specialist
+from vardkedja.commitments.specialist.views import lists as svr_lists
+from vardkedja.commitments.specialist.views import queue as svr_queue
 from vardkedja.commitments.views import acts, case, chips, form, lists, printing
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("rus/", lists.listing, name="rus-list"),
     path("rus/antal/", chips.counted, name="rus-counts"),
     path("rus/ny/", form.new, name="rus-new"),
@@ -19,4 +23,9 @@ urlpatterns = [
     path("rus/<uuid:case_uuid>/anhorigintyg.pdf", printing.certificate, name="rus-print-certificate"),
     path("reserv/<slug:form>.pdf", printing.blank, name="blank-form"),
     path("rus/<uuid:case_uuid>/gor/<slug:what>/", acts.act, name="rus-act"),
+    path("specialistvard/", svr_lists.listing, name="svr-list"),
+    path("specialistvard/antal/", svr_lists.counted, name="svr-counts"),
+    path("specialistvard/ko/", svr_queue.page, name="svr-queue"),
+    *acute,
+    *specialist,
 ]

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import connection
@@ -17,6 +17,7 @@ from vardkedja.kernel import clock
 from vardkedja.kernel.access import Actor, demand
 from vardkedja.kernel.agreements import RuleValue
 from vardkedja.kernel.history import note
+from vardkedja.kernel.rulekinds import BOXES, EVERY_REGION, KINDS, SETTINGS, Kind, read_lines, read_number
 from vardkedja.kernel.verbs import Refused, verb
 from vardkedja.rules import law
 from vardkedja.rules.access import ROLES, Permission, role_may
@@ -27,29 +28,7 @@ from vardkedja.rules.words import book
 BOOK = book("values")
 MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST = 500  # characters in a link
-MONTHS = range(1, 61)
-
-
-class Kind(StrEnum):
-    """What form a value has."""
-
-    LINK = "link"
-    MAILBOX = "mailbox"
-    MONTHS = "months"
-    REGIONS = "regions"
-    ROLES = "roles"
-
-
-# What a region may set itself. The other values of the shipped packs are read here and changed in a new edition.
-KINDS = {
-    "rus.info_link": Kind.LINK,
-    "rus.register_mailbox": Kind.MAILBOX,
-    "rus.default_validity": Kind.MONTHS,
-    "rus.regionavtal_members": Kind.REGIONS,
-    "rus.mellanlan_neighbours": Kind.REGIONS,
-    "rus.signer_roles": Kind.ROLES,
-}
-Value = str | int | list[str]
+MONTHS, DAYS, YEARS = range(1, 61), range(1, 366), range(1, 11)
 
 
 @dataclass(frozen=True)
@@ -68,8 +47,17 @@ class Entry:
 
 
 def names_of(region: str) -> list[str]:
-    """The values that the shipped packs hold for a region, in their order."""
-    return list(dict.fromkeys(entry.name for entry in law.shipped() if entry.party == region))
+    """The values that the shipped packs hold for a region, in their order; then those that every region may set."""
+    return list(dict.fromkeys([*(one.name for one in law.shipped() if one.party == region), *EVERY_REGION]))
+
+
+def label_and_unit(name: str, region: str = "") -> tuple[str, str]:
+    """The Swedish name of a value and its unit: as the shipped packs have it, the region's own first, else as set here."""
+    found = [one for one in law.shipped() if one.name == name]
+    for one in sorted(found, key=lambda one: one.party != region):
+        return one.label, one.unit
+    setting = SETTINGS.get(name)
+    return (setting.label or name, setting.unit) if setting else (name, "")
 
 
 def versions(region: str) -> QuerySet[RuleValue]:
@@ -83,7 +71,7 @@ def enter(entry: Entry, *, by: Actor) -> RuleValue:
     """Enter a version, which counts when somebody else approves it. Raises Refused with every reason."""
     demand(by, Permission.RULES_ENTER)
     _one_at_a_time(by.region)
-    value, wrong = read(entry.name, entry.value)
+    value, wrong = read(entry.name, entry.value, by.region)
     if entry.name not in names_of(by.region) or entry.name not in KINDS:
         raise Refused("Versionen förs inte in", [BOOK.reason("D-01.name")])
     row = RuleValue(name=entry.name, region_id=by.region, valid_to=entry.valid_to)
@@ -93,8 +81,7 @@ def enter(entry: Entry, *, by: Actor) -> RuleValue:
         reasons += _overlaps(row, versions(by.region))
     if reasons or value is None:
         raise Refused("Versionen förs inte in", reasons)
-    shipped = next(one for one in law.shipped() if one.name == entry.name and one.party == by.region)
-    row.value, row.unit_of_value, row.source = value, shipped.unit, entry.source.strip()
+    row.value, row.unit_of_value, row.source = value, label_and_unit(entry.name, by.region)[1], entry.source.strip()
     row.entered_at, row.entered_by_id = clock.now(), by.staff_id
     row.save(force_insert=True)
     note(by, "regelvarde.infort", subject(row), {"value": [None, value], "valid_from": [None, str(row.valid_from)]})
@@ -128,26 +115,45 @@ def withdraw(row: RuleValue, *, by: Actor) -> None:
     waiting.delete()
 
 
-def read(name: str, given: Sequence[str]) -> tuple[Value | None, list[Reason]]:
-    """The value that was typed, in its kind; or None and what is wrong with it."""
+def read(name: str, given: Sequence[str], region: str) -> tuple[Any, list[Reason]]:
+    """The value that was typed for the region, in its kind; or None and what is wrong with it."""
     texts = [text.strip() for text in given if text.strip()]
-    one = texts[0] if len(texts) == 1 else ""
-    match KINDS.get(name):
+    one, kind = texts[0] if len(texts) == 1 else "", KINDS.get(name)
+    match kind:
         case Kind.LINK:
             return (one, []) if _is_link(one) else (None, [BOOK.reason("D-10.link")])
         case Kind.MAILBOX:
             right = len(one) <= 254 and MAILBOX.fullmatch(one) is not None
             return (one, []) if right else (None, [BOOK.reason("D-10.mailbox")])
-        case Kind.MONTHS:
-            right = one.isascii() and one.isdigit() and len(one) < 4 and int(one) in MONTHS
-            return (int(one), []) if right else (None, [BOOK.reason("D-02.months")])
+        case Kind.MONTHS | Kind.DAYS | Kind.YEARS:
+            code, among = NUMBERS[kind]
+            number = read_number(one, among)
+            return number, [] if number else [BOOK.reason(code)]
         case Kind.REGIONS:
             right = bool(texts) and set(texts) <= set(REGIONS)
             return (sorted(set(texts)), []) if right else (None, [BOOK.reason("D-04.regions")])
         case Kind.ROLES:
             right = bool(texts) and set(texts) <= set(signing_roles())
             return (sorted(set(texts)), []) if right else (None, [BOOK.reason("D-08.roles")])
-    return None, []
+        case Kind.HOME | Kind.BOXES | Kind.AFTERWARDS | Kind.YES_NO:
+            return _chosen(kind, texts, region)
+    return (None, []) if kind is None else read_lines(kind, one)
+
+
+NUMBERS = {Kind.MONTHS: ("D-02.months", MONTHS), Kind.DAYS: ("D-10.days", DAYS), Kind.YEARS: ("D-65.years", YEARS)}
+
+
+def _chosen(kind: Kind, texts: list[str], region: str) -> tuple[Any, list[Reason]]:
+    """What is chosen among what the page shows. A region's home region is itself; no box at all is never afterwards."""
+    if kind is Kind.HOME:
+        return (region, []) if texts == [region] else (None, [BOOK.reason("D-10.home")])
+    if kind is Kind.YES_NO:
+        return (texts == ["ja"], []) if texts in (["ja"], ["nej"]) else (None, [BOOK.reason("D-15.answer")])
+    if not set(texts) <= set(BOXES) or (kind is Kind.BOXES and not texts):
+        return None, [BOOK.reason("D-10.boxes")]
+    if kind is Kind.AFTERWARDS:
+        return {box: box in texts for box in BOXES}, []
+    return [box for box in BOXES if box in texts], []
 
 
 def signing_roles() -> dict[str, str]:

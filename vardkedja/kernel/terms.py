@@ -6,6 +6,7 @@ import functools
 from django.db import connection
 
 from vardkedja.kernel.agreements import RuleValue
+from vardkedja.kernel.rulekinds import SETTINGS
 from vardkedja.rules import law
 from vardkedja.rules.decision import Source
 from vardkedja.rules.law import SHIPPED, LawValue, Terms
@@ -44,14 +45,15 @@ def _law_value(row: RuleValue, after: RuleValue | None) -> LawValue:
     if after and (after.name, after.region_id) == (row.name, row.region_id) and end is None:
         end = after.valid_from - datetime.timedelta(days=1)
     shipped = next((one for one in law.shipped() if one.name == row.name), None)
+    setting = SETTINGS.get(row.name)
     return LawValue(
         name=row.name,
-        value=tuple(row.value) if isinstance(row.value, list) else row.value,
+        value=law._frozen(row.value, row.name),  # lists and tables in the same shape as the shipped files give
         unit=row.unit_of_value,
         start=row.valid_from,
         end=end,
         party=row.region_id,
-        label=shipped.label if shipped else row.name,
+        label=shipped.label if shipped else setting.label if setting else row.name,
         rows=shipped.rows if shipped else (),
         source=Source(title=row.source, clause="", start=row.valid_from, checked=row.valid_from, basis="found"),
     )

@@ -12,6 +12,8 @@ BASIS_WORDS = {
     "diagnosis": "diagnos",
     "measure": "planerad åtgärd",
 }
+_CODES = {"complaints": "SVR-13.complaints", "diagnosis": "SVR-13.diagnosis", "measure": "SVR-13.measure"}
+_CHOICE_CODES = _CODES | {"complaints": "SVR-09.need", "measure": "SVR-09.measure"}
 
 
 def missing_basis(basis: Basis) -> tuple[str, ...]:
@@ -21,7 +23,7 @@ def missing_basis(basis: Basis) -> tuple[str, ...]:
 
 def basis_reasons(basis: Basis) -> list[Reason]:
     """One reason for each thing the medical basis lacks (SVR-13)."""
-    return [BOOK.reason(f"SVR-13.{name}") for name in _lacking(basis)]
+    return [BOOK.reason(_CODES[name]) for name in _lacking(basis)]
 
 
 def _lacking(basis: Basis) -> list[str]:
@@ -30,10 +32,8 @@ def _lacking(basis: Basis) -> list[str]:
 
 def written_basis_reasons(facts: ReferralFacts) -> list[Reason]:
     """The basis on the referral; patient's choice asks by name for care need and planned measure (SVR-09, SVR-13)."""
-    if facts.box != Ground.PATIENTENS_VAL:
-        return basis_reasons(facts.basis)
-    named = {"complaints": "SVR-09.need", "measure": "SVR-09.measure"}
-    return [BOOK.reason(named.get(name, f"SVR-13.{name}")) for name in _lacking(facts.basis)]
+    codes = _CHOICE_CODES if facts.box == Ground.PATIENTENS_VAL else _CODES
+    return [BOOK.reason(codes[name]) for name in _lacking(facts.basis)]
 
 
 def missing_fields(facts: ReferralFacts) -> list[Reason]:
@@ -41,13 +41,13 @@ def missing_fields(facts: ReferralFacts) -> list[Reason]:
     outside = facts.entrance == Entrance.OUTSIDE
     planned = facts.box is not None and facts.box != Ground.AKUT
     empty = {
-        "sending_unit": not outside and not facts.sending_unit.strip(),
-        "to_unit": facts.receiver is None,
-        "care_form": facts.care_form not in tuple(CareForm),
-        "specialty": not outside and not facts.specialty.strip(),
-        "admission": not outside and planned and facts.admission is None,
+        "SVR-33.sending_unit": not outside and not facts.sending_unit.strip(),
+        "SVR-33.to_unit": facts.receiver is None,
+        "SVR-33.care_form": facts.care_form not in tuple(CareForm),
+        "SVR-33.specialty": not outside and not facts.specialty.strip(),
+        "SVR-33.admission": not outside and planned and facts.admission is None,
     }
-    return [BOOK.reason(f"SVR-33.{name}") for name, missing in empty.items() if missing]
+    return [BOOK.reason(code) for code, missing in empty.items() if missing]
 
 
 def closed_reasons(facts: ReferralFacts) -> list[Reason]:
@@ -56,11 +56,11 @@ def closed_reasons(facts: ReferralFacts) -> list[Reason]:
         return []
     guarantee = facts.guarantee_stated or facts.listed_since or facts.guarantee_on or facts.listed_here
     filled = {
-        "closed_period": (Ground.AKUT, facts.period_from or facts.period_to),
-        "closed_reason": (Ground.HEMREGION, facts.reason or facts.nhv or facts.explanation.strip()),
-        "closed_guarantee": (Ground.VARDGARANTI, guarantee),
+        "SVR-33.closed_period": (Ground.AKUT, facts.period_from or facts.period_to),
+        "SVR-33.closed_reason": (Ground.HEMREGION, facts.reason or facts.nhv or facts.explanation.strip()),
+        "SVR-33.closed_guarantee": (Ground.VARDGARANTI, guarantee),
     }
-    return [BOOK.reason(f"SVR-33.{code}") for code, (box, value) in filled.items() if value and facts.box != box]
+    return [BOOK.reason(code) for code, (box, value) in filled.items() if value and facts.box != box]
 
 
 def informed_reasons(facts: ReferralFacts) -> list[Reason]:

@@ -19,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 from vardkedja.commitments import actions
+from vardkedja.commitments.specialist.actions import people as specialist
 from vardkedja.kernel import accesslog, clock, notices, outbox
 from vardkedja.kernel.access import Assignment, Session
 from vardkedja.kernel.organisations import Region, UnitRequest
@@ -32,9 +33,10 @@ log = structlog.get_logger("timers")
 
 
 def _person_changed(payload: dict[str, Any]) -> None:
-    """The register says something new about a person: flag the open papers of both subjects (RUS-48, X-28)."""
+    """The register says something new about a person: flag the open papers of every subject (RUS-48, X-28)."""
     actions.flag_change(payload)
     people.flag_person(payload)
+    specialist.flag_person(payload)
 
 
 def _receiver_wished(payload: dict[str, Any]) -> None:

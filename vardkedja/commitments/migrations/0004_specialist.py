@@ -49,7 +49,6 @@ class Migration(migrations.Migration):
                 ('indications_met', models.BooleanField(null=True)),
                 ('lodging_granted', models.BooleanField(null=True)),
                 ('lodging_nights', models.IntegerField(null=True)),
-                ('moved_to', models.CharField(blank=True, max_length=80)),
                 ('funding_region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.region')),
                 ('officer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.staff')),
                 ('opened_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.staff')),

@@ -207,7 +207,9 @@ def unread(name: str, head: str, text: str) -> Reason:
 def of_case(case: Case) -> Content:
     """The form's content as it is stored."""
     reasons = {one["kind"]: one["reason"] for one in case.benefits if not one["supplement"]}
-    same = {name: getattr(case, name) for name in Content.__dataclass_fields__ if name in Case._fields}
+    same = {
+        name: getattr(case, name) for name in Content.__dataclass_fields__ if name in Case._fields and name != "number"
+    }
     return Content(
         **same,
         number=case.identifier,

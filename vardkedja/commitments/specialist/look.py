@@ -125,7 +125,6 @@ class Case(NamedTuple):
     indications_met: bool | None
     lodging_granted: bool | None
     lodging_nights: int | None
-    moved_to: str
     first_day: datetime.date | None
     last_day: datetime.date | None
     issued_at: datetime.datetime | None
@@ -186,7 +185,7 @@ _JSON = [Case._fields.index(name) for name in ("at_signing", "benefits", "comple
 _UNIT = ("id", "uuid", "institution", "clinic", "street", "postcode", "town")
 _OFFICE = (
     *("same_kind", "same_kind_note", "same_indication", "same_indication_note", "agreement_reference", "own_text"),
-    *("own_on", "indications_met", "lodging_granted", "lodging_nights", "moved_to", "funding", "officer_id"),
+    *("own_on", "indications_met", "lodging_granted", "lodging_nights", "funding", "officer_id"),
 )
 _PATHS: dict[str, str] = {
     "id": "case_id",
@@ -225,7 +224,7 @@ def _compiled(reach: str) -> query.Compiled:
     current = PersonIdentifier.objects.filter(person=OuterRef("case__patient_id"), current=True).values("value")[:1]
     asked = AskedBenefit.objects.filter(case_id=OuterRef("case_id")).order_by().values("case_id")
     listed = JSONBAgg(
-        JSONObject(kind="kind", reason="reason", supplement="supplement", signed_at="signed_at"), ordering="id"
+        JSONObject(kind="kind", reason="reason", supplement="supplement", signed_at="signed_at"), order_by="id"
     )
     open_one = Completion.objects.filter(case_id=OuterRef("case_id"), received_on__isnull=True)
     latest = Ruling.objects.filter(case_id=OuterRef("case_id")).order_by("-id")

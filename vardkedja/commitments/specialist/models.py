@@ -154,7 +154,8 @@ class Assessment(Classed):
     indications_met = models.BooleanField(null=True)
     lodging_granted = models.BooleanField(null=True)
     lodging_nights = models.IntegerField(null=True)
-    moved_to = models.CharField(max_length=80, blank=True)  # the patient moved out of the region meanwhile
+
+    objects: "models.Manager[Assessment]" = models.Manager()
 
 
 class AskedBenefit(Classed):
@@ -169,6 +170,8 @@ class AskedBenefit(Classed):
     supplement = models.BooleanField(default=False)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    objects: "models.Manager[AskedBenefit]" = models.Manager()
 
 
 class Completion(Classed):
@@ -187,6 +190,8 @@ class Completion(Classed):
     answer = models.TextField(blank=True)
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    objects: "models.Manager[Completion]" = models.Manager()
 
     class Meta:
         constraints = [
@@ -219,6 +224,8 @@ class Ruling(Classed):
     on_behalf_of = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     function = models.CharField(max_length=160)
 
+    objects: "models.Manager[Ruling]" = models.Manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(outcome="approved") | ~Q(reason=""), name="svr_refused_with_reason")
@@ -237,3 +244,5 @@ class Question(Classed):
     to_office = models.BooleanField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+
+    objects: "models.Manager[Question]" = models.Manager()

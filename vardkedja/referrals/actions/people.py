@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from vardkedja.kernel import clock, notices
@@ -28,24 +29,38 @@ where case_id = (select id from c) and done_at is null and id = any(%s::bigint[]
 
 @verb
 def flag_person(payload: dict[str, Any]) -> int:
-    """Flag the patient's open referrals with what the register now says (X-28). Gives how many cases were flagged.
+    """Flag the patient's open referrals with what the register now says (X-28). Gives how many cases were flagged."""
+    return flag_open(payload, Subject(KIND, "rem", "/remisser/"))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose cases are flagged: their kind, what their verbs begin with, where their pages lie."""
+
+    kind: str
+    prefix: str
+    path: str
+
+
+def flag_open(payload: dict[str, Any], subject: Subject) -> int:
+    """Flag the open tasks of a patient's cases in one subject; gives how many cases were flagged. Inside a verb.
 
     Run from the outbox; `payload` holds person, moved_to (a region, "" for abroad, None for not moved) and fields, the
     names of what changed. At death every deadline is taken away, while the task stays until a person closes it. What is
     flagged already stays as it is.
     """
     person = Person.objects.get(pk=payload["person"])
-    news = _news(person, payload.get("moved_to"), payload.get("fields", ()))
+    news = news_of(person, payload.get("moved_to"), payload.get("fields", ()))
     if not news:
         return 0
     by_case: dict[int, list[Task]] = defaultdict(list)
-    waiting = Task.objects.filter(case__kind=KIND, case__patient_id=person.pk, done_at__isnull=True)
+    waiting = Task.objects.filter(case__kind=subject.kind, case__patient_id=person.pk, done_at__isnull=True)
     for task in waiting.order_by("case_id", "id").select_related("case"):
         by_case[task.case_id].append(task)
-    return sum(_flag(tasks[0].case, tasks, news) for tasks in by_case.values())
+    return sum(_flag(subject, tasks[0].case, tasks, news) for tasks in by_case.values())
 
 
-def _news(person: Person, moved_to: str | None, fields: Sequence[str]) -> list[str]:
+def news_of(person: Person, moved_to: str | None, fields: Sequence[str]) -> list[str]:
     """What is new, in a few words each, the most important first. Death hides the rest."""
     if person.deceased_on:
         return [f"{DEAD} {person.deceased_on}"] if "deceased_on" in fields else []
@@ -66,14 +81,16 @@ def _moved(person: Person, moved_to: str) -> str:
     return f"{MOVED} till {Region.objects.get(code=moved_to).name}" if moved_to else f"{MOVED} utomlands"
 
 
-def _flag(case: Case, tasks: Sequence[Task], news: Sequence[str]) -> int:
+def _flag(subject: Subject, case: Case, tasks: Sequence[Task], news: Sequence[str]) -> int:
     """Flag one case's open tasks and tell their units; 0 when they say it already."""
     dead = news[0].startswith(DEAD)
     flags = {task.pk: _words(task.flag, news) for task in tasks}
     new = [task for task in tasks if task.flag != flags[task.pk] or (dead and task.due)]
     if not new:
         return 0
-    write = Write(None, "rem.flagged", case_id=case.pk, version=case.version).change_case(state=case.state)
+    write = Write(None, f"{subject.prefix}.flagged", case_id=case.pk, version=case.version).change_case(
+        state=case.state
+    )
     for words in sorted({flags[task.pk] for task in new}):
         ids = [task.pk for task in new if flags[task.pk] == words]
         write.also(_FLAG, words, dead, dead, clock.today(), ids)
@@ -84,7 +101,7 @@ def _flag(case: Case, tasks: Sequence[Task], news: Sequence[str]) -> int:
     write.send(changes=changes | (_no_longer(due) if dead else {}))
     for unit_id in units:
         text = f"Folkbokföringen har en ny uppgift om patienten i {case.number}. Öppna ärendet och ta ställning."
-        notices.send(text, unit_id=unit_id, case_id=case.pk, address=f"/remisser/{case.uuid}/")
+        notices.send(text, unit_id=unit_id, case_id=case.pk, address=f"{subject.path}{case.uuid}/")
     return 1
 
 

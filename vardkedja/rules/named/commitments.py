@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from vardkedja.rules import commitment_facts as rus
-from vardkedja.rules import commitments, specialist_deciding
+from vardkedja.rules import commitments, specialist_issuing
 from vardkedja.rules import specialist_facts as svr
 from vardkedja.rules.commitment_validity import covers as covers_day
 from vardkedja.rules.commitment_validity import validity as validity_of
@@ -218,7 +218,7 @@ def _stockholm(facts: IssueFacts) -> Decision:
         guarantee_on=facts.guarantee_on,
         signer=svr.Signer(signed.role, signed.unit == "referring", signed.hospital or "") if signed else None,
     )
-    return specialist_deciding.issue(
+    return specialist_issuing.issue(
         referral,
         svr.Assessment(funding=facts.funding or ""),
         svr.Approval(_when(approval.decided_at), approval.outcome == "approved", approval.signed) if approval else None,

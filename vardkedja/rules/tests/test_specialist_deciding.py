@@ -9,12 +9,13 @@ import pytest
 
 from vardkedja.rules.commitment_facts import Person
 from vardkedja.rules.decision import Weight
-from vardkedja.rules.specialist_deciding import approve, issue, missing_basis, reject_reasons, start
+from vardkedja.rules.specialist_deciding import approve, missing_basis, reject_reasons, start
 from vardkedja.rules.specialist_facts import (
     Assessment,
     Basis,
     ReferralFacts,
 )
+from vardkedja.rules.specialist_issuing import issue
 from vardkedja.rules.tests.specialist_to_decide import (
     ADMITTED,
     AKUT,

@@ -9,8 +9,9 @@ import pytest
 
 from vardkedja.rules.commitment_facts import Receiver
 from vardkedja.rules.specialist_benefits import NO, NOT_BY_REFERRAL, NOTHING, UNDECIDED, YES, benefits
-from vardkedja.rules.specialist_deciding import approve, extend, issue
+from vardkedja.rules.specialist_deciding import approve
 from vardkedja.rules.specialist_facts import Approval, AskedBenefit, Assessment
+from vardkedja.rules.specialist_issuing import extend, issue
 from vardkedja.rules.tests.specialist_to_decide import AKUT, APPROVED, BEFORE, CHOICE, FOUND, GUARANTEE, HOME, codes
 
 # --- the commitment ------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from vardkedja.rules.law import Terms
 from vardkedja.rules.named.command import decide
 from vardkedja.rules.named.table import NAMED
 from vardkedja.rules.specialist_benefits import NO, NOTHING, YES, benefits
-from vardkedja.rules.specialist_deciding import issue
 from vardkedja.rules.specialist_facts import AskedBenefit, Assessment, Basis, ReferralFacts, Signer
+from vardkedja.rules.specialist_issuing import issue
 from vardkedja.rules.specialist_signing import sign
 
 HEAD = """

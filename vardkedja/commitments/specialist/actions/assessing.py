@@ -78,10 +78,10 @@ def office_unit(case: Case) -> int:
 def start(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None) -> uuid.UUID:
     """Börja bedöma: the case gets a responsible officer and leaves the inbox. Nobody can withdraw it unseen after that."""
     case = see(by, Event.OPEN, case_uuid, version, key, None)
-    write = writing(by, Event.OPEN, case, target(case, Event.OPEN)).close_tasks(ASSESS)
+    write = writing(by, Event.OPEN, case, target(case, Event.OPEN))
     officer = case.officer_id or by.staff_id
+    write.change_tasks(ASSESS, staff_id=officer)
     write.change(Assessment, opened_at=write.at, opened_by_id=by.staff_id, officer_id=officer)
-    write.insert(Task, **task(ASSESS, office_unit(case), officer, due=due_for(case)))
     live(write, case.uuid, case.from_id, office_unit(case))
     write.send(changes={"state": [case.state, str(State.ASSESSING)]}, patient_id=case.patient_id)
     return case.uuid

@@ -21,6 +21,8 @@ from vardkedja.rules.specialist_workflow import ASIDE, WORKFLOW, By, Event, Stat
 DRAFT, SEND, ASSESS, ISSUE = "svr_draft", "svr_send", "svr_assess", "svr_issue"
 COMPLETE, WAIT, DECISION, LETTER = "svr_complete", "svr_wait", "svr_decision", "svr_letter"
 TELL, QUESTION, CHANGED = "svr_tell", "svr_question", "svr_changed"
+# What a decision leaves nobody to do; a patient who is to be told and an open question remain.
+OFFICE_WORK = (ASSESS, WAIT, COMPLETE, ISSUE)
 NOT_DONE = {
     Event.SAVE: "Utkastet sparades inte",
     Event.SIGN: "Remissen signerades inte",

@@ -10,6 +10,7 @@ from vardkedja.commitments.specialist.actions import ruling
 from vardkedja.commitments.specialist.actions.assessing import office_unit
 from vardkedja.commitments.specialist.actions.common import (
     ISSUE,
+    OFFICE_WORK,
     fault,
     on_behalf,
     refuse,
@@ -68,7 +69,7 @@ def approve(
     )
     granted = texts.benefits(case, facts, pack, approved=True, lodging=given.lodging)
     state = State.ISSUED if issues else State.APPROVED
-    write = writing(by, Event.APPROVE, case, str(state)).close_tasks()
+    write = writing(by, Event.APPROVE, case, str(state)).close_tasks(*OFFICE_WORK)
     write.on_behalf_of = behalf
     write.change(Assessment, lodging_granted=given.lodging, lodging_nights=given.nights if given.lodging else None)
     between = (period.first, period.last) if inpatient else (None, None)
@@ -124,7 +125,7 @@ def _close(
 ) -> uuid.UUID:
     """Write a decision that ends the case; what the rules say of it that moment is stored as the failed rules."""
     failed = [f"{one.requirement} {one.head}"[:300] for one in decision.refusals]
-    write = writing(by, event, case, target(case, event)).close_tasks()
+    write = writing(by, event, case, target(case, event)).close_tasks(*OFFICE_WORK)
     write.on_behalf_of = behalf
     ruled = ruling.columns(outcome, case, reason=reason, failed=failed)
     ruling.record(write, by, case, ruled, texts.letter(case, ruled))
@@ -153,7 +154,7 @@ def revoke(
         text = f"Betalningsförbindelsen gäller från {case.first_day}. Upphäv från den dagen eller senare."
         faults.append(fault("SVR-37.before", "from_day", "Dagen är före första giltiga dag", text))
     refuse(Event.REVOKE, (), faults)
-    write = writing(by, Event.REVOKE, case, target(case, Event.REVOKE)).close_tasks()
+    write = writing(by, Event.REVOKE, case, target(case, Event.REVOKE)).close_tasks(*OFFICE_WORK)
     ruled = ruling.columns(Outcome.REVOKED, case, reason=reason, from_day=from_day)
     ruling.record(write, by, case, ruled, texts.letter(case, ruled))
     if case.issued_at:

@@ -7,12 +7,9 @@ from django.db import IntegrityError
 
 from vardkedja.commitments.specialist import papers
 from vardkedja.commitments.specialist.actions.common import (
-    ASSESS,
     DRAFT,
     SEND,
     TELL,
-    fault,
-    live,
     refuse,
     see,
     target,
@@ -24,7 +21,6 @@ from vardkedja.commitments.specialist.facts import (
     Standing,
     at_signing,
     entry_reasons,
-    office_of,
     referral_facts,
     standing,
 )
@@ -199,7 +195,7 @@ def begin(
     write.insert(Referral, **{"consulted": ""} | referral)
     defaults = {"entrance": "provider", "source_kind": "", "source_name": "", "at_signing": {}, "channel": ""}
     write.insert(Specialist, keys=("case_id", "referral_id"), **defaults | specialist | more)
-    blank = ("same_kind_note", "same_indication_note", "funding", "agreement_reference", "own_text", "moved_to")
+    blank = ("same_kind_note", "same_indication_note", "funding", "agreement_reference", "own_text")
     nothing: dict[str, Any] = dict.fromkeys(blank, "")
     write.insert(Assessment, **nothing)
     _benefits(write, content, None)
@@ -258,46 +254,4 @@ def sign(
     write.decided(decision, day=clock.today())
     changes = differences(of_case(case), content) | {"state": [case.state, str(State.SIGNED)]}
     write.send(changes=changes, note=content.informed_reason, patient_id=case.patient_id)
-    return case.uuid
-
-
-@verb
-def change(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None) -> uuid.UUID:
-    """Ändra: a signed referral that is not sent becomes an Utkast again, and the signature falls (X-09)."""
-    case = see(by, Event.CHANGE, case_uuid, version, key, None)
-    write = writing(by, Event.CHANGE, case, target(case, Event.CHANGE)).close_tasks()
-    write.change(Specialist, signed_at=None, signed_by_id=None)
-    write.also(
-        "update commitments_askedbenefit set signed_at = null, signed_by_id = null where case_id = (select id from c)"
-    )
-    write.insert(Task, **task(DRAFT, case.from_id, case.doctor_id))
-    write.send(changes={"state": [case.state, str(State.DRAFT)]}, patient_id=case.patient_id)
-    return case.uuid
-
-
-@verb
-def send(
-    case_uuid: uuid.UUID,
-    *,
-    by: Actor,
-    channel: str = "electronic",
-    version: int | None = None,
-    key: uuid.UUID | None = None,
-) -> uuid.UUID:
-    """Skicka till regionen: into the office's list; by post also prints the cover with the box address (SVR-34)."""
-    case = see(by, Event.SEND, case_uuid, version, key, channel)
-    office = office_of(case.region, clock.today(), terms.terms(case.rules))
-    faults = []
-    if office is None:
-        text = f"{case.region_name} har inte infört vilken enhet som prövar remisser. Be förvaltaren föra in den."
-        faults.append(fault("SVR-34.no_office", "", "Mottagande enhet i regionen saknas", text, other=True))
-    if channel not in ("electronic", "post"):
-        faults.append(fault("SVR-34.channel", "channel", "Sätt att skicka saknas", "Välj elektroniskt eller post."))
-    refuse(Event.SEND, (), faults)
-    assert office is not None
-    write = writing(by, Event.SEND, case, target(case, Event.SEND)).close_tasks(SEND)
-    write.change(Specialist, sent_at=write.at, sent_by_id=by.staff_id, channel=channel, received_on=clock.today())
-    write.insert(Task, **task(ASSESS, office.pk))
-    live(write, case.uuid, office.pk)
-    write.send(changes={"state": [case.state, str(State.SENT)], "channel": ["", channel]}, patient_id=case.patient_id)
     return case.uuid

@@ -1,0 +1,1 @@
+"""The verbs of the emergency admission away from home."""

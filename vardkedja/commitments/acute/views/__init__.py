@@ -1,0 +1,1 @@
+"""The pages of the emergency admission away from home."""

@@ -1,0 +1,179 @@
+"""A specialist referral at each stage, made by the verbs. Danderyd and Karolinska send, IVÄ decides, Uppsala receives."""
+
+import datetime
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from vardkedja.commitments.specialist import look
+from vardkedja.commitments.specialist.actions import (
+    assessing,
+    between,
+    deciding,
+    issuing,
+    registering,
+    sending,
+    writing,
+)
+from vardkedja.commitments.specialist.actions.assessing import Found
+from vardkedja.commitments.specialist.actions.deciding import Terms
+from vardkedja.commitments.specialist.actions.issuing import Period
+from vardkedja.commitments.specialist.actions.registering import Request
+from vardkedja.commitments.specialist.content import Content
+from vardkedja.commitments.specialist.look import Case
+from vardkedja.demo.cast import actor
+from vardkedja.kernel import clock
+from vardkedja.kernel.access import Staff
+from vardkedja.kernel.cases import Task
+from vardkedja.kernel.organisations import Unit
+
+ARVID, MARGIT, HELGA, AMIRA = "19800608-9851", "19480922-9802", "19610103-9847", "19591108-9885"
+PROTECTED, UPPSALA_PATIENT = "19430227-9809", "19390706-9862"
+YASMIN, CASPER, MAUD = "yasmin.ljungstrand", "casper.artholmen", "maud.ekskogh"
+SELMA, PARISA, GUNVOR, BERIT, RASMUS = (
+    *("selma.bjorkhaga", "parisa.lonn", "gunvor.hjelmsater", "berit.alsjo"),
+    "rasmus.vikmark",
+)
+HENRIK, MEHDI, INGALILL = "henrik.grip", "mehdi.sundhage", "ingalill.karrfors"
+OTTILIA, NILS, JOHAN = "ottilia.malmskar", "nils.alviken", "johan.akerhielm"
+UPPSALA, UMEA = "uppsala-medicinkliniken", "umea-medicinkliniken"
+IVA = "stockholm-individuella-vardarenden"
+
+
+def unit(slug: str) -> uuid.UUID:
+    """The address id of a unit by its slug."""
+    return Unit.objects.values_list("uuid", flat=True).get(slug=slug)
+
+
+def staff(username: str) -> uuid.UUID:
+    """The address id of a person."""
+    return Staff.objects.values_list("uuid", flat=True).get(username=username)
+
+
+def later(days: int) -> datetime.date:
+    """A day from today."""
+    return clock.today() + datetime.timedelta(days=days)
+
+
+def content(**bent: Any) -> Content:
+    """A whole referral on patient's choice: inpatient care in Uppsala in thirty days."""
+    whole = Content(
+        number=ARVID,
+        to_unit=unit(UPPSALA),
+        boxes=("patientens_val",),
+        care_form="sluten",
+        specialty="Ortopedi",
+        complaints="Belastningssmärta höger knä i två år, träning utan effekt.",
+        diagnosis="Gonartros höger",
+        measure="Knäprotes höger",
+        admission_on=later(30),
+        informed=True,
+        doctor=staff(CASPER),
+    )
+    return replace(whole, **bent)
+
+
+def initiative(**bent: Any) -> Content:
+    """A referral on the provider's initiative, signed at Karolinska by the head of unit."""
+    own = {
+        "boxes": ("hemregion",),
+        "specialty": "Hudsjukvård",
+        "reason": "saknas_i_regionen",
+        "explanation": "Behandlingen ges bara vid ett sjukhus i landet.",
+        "doctor": staff(GUNVOR),
+    }
+    return content(**own | bent)
+
+
+def draft(by: str = YASMIN, what: Content | None = None) -> uuid.UUID:
+    return writing.save(what or content(), by=actor(by))
+
+
+def signed(by: str = CASPER, what: Content | None = None) -> uuid.UUID:
+    return writing.sign(draft(by, what), by=actor(by))
+
+
+def sent(by: str = CASPER, what: Content | None = None) -> uuid.UUID:
+    return sending.send(signed(by, what), by=actor(by))
+
+
+def opened(by: str = CASPER, what: Content | None = None, officer: str = HENRIK) -> uuid.UUID:
+    return assessing.start(sent(by, what), by=actor(officer))
+
+
+FOUND = Found(
+    same_kind=True,
+    same_indication=True,
+    funding="direct",
+    funding_region="03",
+    same_kind_note="",
+    agreement_reference="",
+)
+
+
+def found(**bent: Any) -> Found:
+    """A whole assessment of patient's choice, with the admission as it was planned."""
+    return replace(FOUND, **{"admission_on": later(30), **bent})
+
+
+def assessed(by: str = CASPER, what: Content | None = None, seen: Found | None = None) -> uuid.UUID:
+    return assessing.assess(opened(by, what), seen or found(), by=actor(HENRIK))
+
+
+def terms(**bent: Any) -> Terms:
+    """What is approved: thirty days from the admission."""
+    return replace(Terms(period_from=later(30), period_to=later(60)), **bent)
+
+
+def issued(by: str = CASPER, what: Content | None = None) -> uuid.UUID:
+    return deciding.approve(assessed(by, what), terms(), by=actor(HENRIK))
+
+
+def approved(by: str = CASPER, what: Content | None = None) -> uuid.UUID:
+    return deciding.approve(assessed(by, what), terms(issue=False), by=actor(HENRIK))
+
+
+def rejected() -> uuid.UUID:
+    seen = found(same_indication=False, same_indication_note="Strängare gräns i regionen.")
+    return deciding.reject(assessed(seen=seen), by=actor(HENRIK), reason="Indikationen är inte densamma.")
+
+
+def dismissed() -> uuid.UUID:
+    return deciding.dismiss(opened(), by=actor(HENRIK), reason="Vården är redan given.")
+
+
+def completing(items: tuple[str, ...] = ("Röntgenutlåtande",)) -> uuid.UUID:
+    return assessing.ask(opened(), by=actor(HENRIK), items=items, text="Skicka senaste utlåtandet.")
+
+
+def withdrawn() -> uuid.UUID:
+    return between.withdraw(sent(), by=actor(CASPER), reason="Patienten har ångrat sig.")
+
+
+def revoked() -> uuid.UUID:
+    return deciding.revoke(issued(), by=actor(HENRIK), reason="Vården ges i regionen.", from_day=later(30))
+
+
+def outside(**bent: Any) -> uuid.UUID:
+    """A request from a provider outside, without a referral; the basis may be bent away."""
+    asked = Request(source_kind="provider", source_name="Ryggkliniken i Halmstad", received_on=clock.today())
+    what = content(informed=None, doctor=None, **bent)
+    return registering.register(what, asked, by=actor(HENRIK))
+
+
+def extended(case: uuid.UUID, last: datetime.date) -> uuid.UUID:
+    first = seen(case, HENRIK).first_day
+    return issuing.extend(case, Period(first, last), by=actor(HENRIK), reason="Längre vårdtid.")
+
+
+def seen(case: uuid.UUID, by: str = CASPER) -> Case:
+    """The case as somebody sees it."""
+    found = look.at(actor(by), case)
+    assert found is not None
+    return found
+
+
+def nodes(case: uuid.UUID, by: str = HENRIK) -> set[tuple[str, str]]:
+    """The open tasks: node and the unit's slug."""
+    rows = Task.objects.filter(case__uuid=case, done_at__isnull=True)
+    return set(rows.values_list("node", "unit__slug"))
