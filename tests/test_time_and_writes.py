@@ -25,7 +25,7 @@ SQL_WRITE = re.compile(
     r"\s*(with\b.*\bas\s*\(\s*)?(insert\s+into|update\s+\S+\s+set|delete\s+from|truncate|merge\s+into)\b", re.I
 )
 # Where writing belongs: the kernel's own nouns, and each capability's verbs.
-MAY_WRITE = re.compile(r"vardkedja/(kernel/|demo/|\w+/actions(/\w+)?\.py$)")
+MAY_WRITE = re.compile(r"vardkedja/(kernel/|demo/|\w+(/\w+)?/actions(/\w+)?\.py$)")
 ALSO = {
     "vardkedja/web/who.py": "sessions: no patient, no case, and needed before there is an actor",
     "vardkedja/web/timers.py": "clears sessions and keys that are over, without an actor",

@@ -56,7 +56,9 @@ def read(number: str, code: str) -> Asked:
             letter, inside, version, short = found.groups()
             asked = _read(inside, short)
             kind = QR_LETTERS.get(letter)
-            return Asked(asked.kind, asked.number, asked.code, int(version)) if kind == asked.kind else Asked("", "", "")
+            return (
+                Asked(asked.kind, asked.number, asked.code, int(version)) if kind == asked.kind else Asked("", "", "")
+            )
     return _read(number, code)
 
 

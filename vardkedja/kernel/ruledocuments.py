@@ -19,6 +19,7 @@ KINDS = {
     "confirmation": "Rutin för remissbekräftelse",
     "forwarding": "Funktionsbeskrivning för vidarebefordran",
     "quick_guide": "Lathund",
+    "transfer": "Överföring av patienter",
     "other": "Annat",
 }
 # What sort of provider a unit is; a document may be narrowed to some of them (REM-02, REM-47).
@@ -33,7 +34,7 @@ PROVIDER_KINDS = {
 
 
 class RuleDocument(Classed):
-    """One document as a region keeps it. `kind` is what it is for: guideline, confirmation, forwarding, quick_guide, other.
+    """One document as a region keeps it. `kind` is what it is for: see KINDS.
 
     `provider_kinds` narrows it to units of some kinds (empty: all). A document is overdue from the day after
     `checked_on` plus the region's interval, or after `valid_to`.

@@ -149,7 +149,9 @@ def _signers(lines: Sequence[str]) -> Read:
 
 def _benefits(lines: Sequence[str]) -> Read:
     """ "Vårdgaranti: resor ja, logi möjligt, annat inte angivet"."""
-    advice = "Skriv alternativet, kolon och svar för resor, logi och annat, till exempel resor ja, logi möjligt, annat nej."
+    advice = (
+        "Skriv alternativet, kolon och svar för resor, logi och annat, till exempel resor ja, logi möjligt, annat nej."
+    )
     return _table(lines, _box, _benefit_row, advice)
 
 

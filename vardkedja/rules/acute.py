@@ -154,15 +154,17 @@ def standing(facts: AcuteFacts, on: date, terms: Terms = SHIPPED) -> tuple[Reaso
 
 
 def _contact_flags(facts: AcuteFacts, on: date, latest: date, highlight_from: date) -> list[Reason]:
-    number = "SVR-21" if facts.direction == Direction.HERE else "SVR-22"
+    here = facts.direction == Direction.HERE
     last = plain_date(latest)
     if facts.contacted_on:
         if facts.contacted_on <= latest:
             return []
-        return [BOOK.reason(f"{number}.late_contact", latest=last, day=plain_date(facts.contacted_on))]
+        code = "SVR-21.late_contact" if here else "SVR-22.late_contact"
+        return [BOOK.reason(code, latest=last, day=plain_date(facts.contacted_on))]
     if facts.closed(on) or on < highlight_from:
         return []
-    return [BOOK.reason(f"{number}.late" if on > latest else f"{number}.highlight", latest=last)]
+    late, soon = ("SVR-21.late", "SVR-21.highlight") if here else ("SVR-22.late", "SVR-22.highlight")
+    return [BOOK.reason(late if on > latest else soon, latest=last)]
 
 
 def _cover_flag(facts: AcuteFacts, on: date) -> Reason:

@@ -21,6 +21,10 @@ MENU: tuple[tuple[str, str, Permission | None], ...] = (
     ("Diktat", "/remisser/diktat/", Permission.REM_TRANSCRIBE),
     ("RUS-remisser", "/rus/", Permission.RUS_READ),
     ("Ny RUS-remiss", "/rus/ny/", Permission.RUS_WRITE),
+    ("Kö och beslut", "/specialistvard/ko/", Permission.SVR_OFFICE),
+    ("Specialistvårdsremisser", "/specialistvard/", Permission.SVR_READ),
+    ("Ny specialistvårdsremiss", "/specialistvard/ny/", Permission.SVR_WRITE),
+    ("Akut inskrivna", "/specialistvard/akut/", Permission.SVR_READ),
     ("Mottagare", "/register/", Permission.REGISTER_ADMIN),
     ("Regelvärden", "/regler/", Permission.RULES_ENTER),
     ("Loggutdrag", "/logg/", Permission.LOG_READ),
@@ -32,6 +36,7 @@ MORE: tuple[tuple[str, str, Permission | None], ...] = (
     ("Frånvaro och utdelning", "/remisser/franvaro/", Permission.REM_READ),
     ("Enhetens rutin", "/remisser/enheten/", Permission.REM_READ),
     ("Statistik", "/remisser/statistik/", Permission.REM_READ),
+    ("Statistik, patientens val", "/specialistvard/statistik/", Permission.SVR_OFFICE),
     ("Regeldokument", "/regeldokument/", None),
 )
 

@@ -22,6 +22,7 @@ from vardkedja.referrals import finding
 from vardkedja.referrals.views import finding as referrals
 from vardkedja.rules.access import Permission
 from vardkedja.rules.identity import parse_personal
+from vardkedja.web import search_specialist
 
 RUS_NUMBER = re.compile(r"[0-9]{4}(-[0-9]{0,6})?")
 WHOLE = re.compile(r"K?[0-9]{4}-[0-9]{6}")
@@ -30,34 +31,43 @@ WHOLE = re.compile(r"K?[0-9]{4}-[0-9]{6}")
 def search(request: HttpRequest) -> HttpResponse:
     """What is typed leads to the list of the module it belongs to; a patient to one page when the actor has both modules."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rus, rem = actor.may(Permission.RUS_READ), actor.may(Permission.REM_READ)
-    if not rem:
+    rus, rem, svr = (actor.may(one) for one in (Permission.RUS_READ, Permission.REM_READ, Permission.SVR_READ))
+    if not (rem or svr):
         demand(actor, Permission.RUS_READ)  # says what is missing
     if request.method != "POST":
-        return _patient(request, actor) if rus and rem else HttpResponseRedirect("/rus/" if rus else "/remisser/sok/")
+        many = svr or rus and rem
+        return _patient(request, actor) if many else HttpResponseRedirect("/rus/" if rus else "/remisser/sok/")
     typed = request.POST.get("q", "").strip()
     identity = parse_personal(typed, clock.today()) if typed else []
     if not isinstance(identity, list):
-        return _found(request, actor, identity.canonical, rus, rem)
+        where = "/sok/" if svr or rus and rem else "/rus/" if rus else "/remisser/sok/"
+        return _found(request, actor, identity.canonical, where)
     number = typed.upper()
+    if svr and search_specialist.NUMBER.fullmatch(number):
+        return HttpResponseRedirect(search_specialist.address(actor, number))
     if rem and WHOLE.fullmatch(number) and (number.startswith("K") or not rus):
         return _go("/remisser/sok/", nummer=f"K{number.removeprefix('K')}")
     if rus:
         return _go("/rus/", **({"remissid": typed} if RUS_NUMBER.fullmatch(typed) else {"oklart": "1"}))
-    return _go("/remisser/sok/", oklart="1")
+    return _go("/remisser/sok/" if rem else "/specialistvard/", oklart="1")
 
 
-def _found(request: HttpRequest, actor: Actor, canonical: str, rus: bool, rem: bool) -> HttpResponse:
+def _found(request: HttpRequest, actor: Actor, canonical: str, where: str) -> HttpResponse:
     found = PersonIdentifier.objects.filter(value=canonical).values_list("person__uuid", "person_id").first()
     if found:
-        action = "rus.search" if rus else "rem.search"
-        accesslog.record(actor, action, [found[1]], request=request.id)  # type: ignore[attr-defined]
-    where = "/sok/" if rus and rem else "/rus/" if rus else "/remisser/sok/"
+        accesslog.record(actor, _action(actor), [found[1]], request=request.id)  # type: ignore[attr-defined]
     return _go(where, patient=str(found[0] if found else uuid.uuid4()))
 
 
+def _action(actor: Actor) -> str:
+    """What the access log calls the search: the first module that the actor works with."""
+    if actor.may(Permission.RUS_READ):
+        return "rus.search"
+    return "rem.search" if actor.may(Permission.REM_READ) else "svr.search"
+
+
 def _patient(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A patient's cases in both modules, each within its own reach."""
+    """A patient's cases in every module, each within its own reach."""
     try:
         patient = uuid.UUID(request.GET.get("patient", ""))
     except ValueError:
@@ -65,8 +75,9 @@ def _patient(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = worklists.listed(actor, worklists.ALL, worklists.Filters(patient=patient))
     commitments = [worklists.Row(*row) for row in page.rows]
     consultations = finding.found(actor, finding.Wish(patient=patient))[:PAGE]
+    specialist, in_specialist = search_specialist.of_patient(actor, patient)
     shown_to = [row.patient_id for row in commitments] + [row.patient_id for row in consultations]
-    patients = list(dict.fromkeys(shown_to))
+    patients = list(dict.fromkeys(shown_to + in_specialist))
     accesslog.record(actor, "search.patient", patients, request=request.id)  # type: ignore[attr-defined]
     today = clock.today()
     shown: dict[str, Any] = {
@@ -77,6 +88,7 @@ def _patient(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rem": referrals.html(consultations, actor),
         "rem_count": len(consultations),
         "rem_heads": referrals.HEADS,
+        **specialist,
     }
     return render(request, "web/found.html", shown)
 

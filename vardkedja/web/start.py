@@ -13,7 +13,7 @@ from vardkedja.kernel.look import words
 from vardkedja.kernel.organisations import UnitRequest
 from vardkedja.kernel.worklists import words as number_words
 from vardkedja.rules.access import Permission
-from vardkedja.web import start_referrals
+from vardkedja.web import start_referrals, start_specialist
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -22,14 +22,16 @@ def start(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     kept = _kept(actor)
     accesslog.record(actor, "start", [draft.case.patient_id for draft in kept if draft.case], request=request.id)  # type: ignore[attr-defined]
-    referrals = start_referrals.parts(actor)
+    referrals, specialist = start_referrals.parts(actor), start_specialist.parts(actor)
     page: dict[str, Any] = {
         "date": f"{words.long_day(today).capitalize()}, vecka {today.isocalendar().week}",
         "lead": referrals.lead,
         "told": referrals.told,
-        "unit": referrals.unit + [_line(word, number) for word, number in worklists.counts(actor).items()],
-        "silent": referrals.silent,
-        "mine": referrals.mine + _own(actor) + [_draft(draft) for draft in kept],
+        "unit": referrals.unit
+        + [_line(word, number) for word, number in worklists.counts(actor).items()]
+        + specialist.unit,
+        "silent": referrals.silent + specialist.silent,
+        "mine": referrals.mine + _own(actor) + specialist.mine + [_draft(draft) for draft in kept],
         "register": _register(actor),
         "notices": notices.for_actor(actor),
         "grantless": not actor.all_units and actor.may_hold_rus,

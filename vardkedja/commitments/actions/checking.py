@@ -72,6 +72,8 @@ def _printed(asked: Asked, version: int, newest: bool) -> Printed:
     case, state, first, last, cancelled = stored.values_list(
         "case_id", "case__state", "first_day", "last_day", "cancelled_at"
     ).get()
+    assert first is not None  # both days are set at issue, and only what is issued is printed
+    assert last is not None
     revoked_from = None
     if cancelled and asked.kind == "svr":
         rulings = Ruling.objects.filter(case_id=case, outcome="revoked", from_day__isnull=False)

@@ -45,6 +45,7 @@ ACTS: dict[Event, tuple[str, bool]] = {
 }
 WORDS = {
     Event.SAVE: "Skriv vidare",
+    Event.ASSESS: "Bedöm",
     Event.QUESTION: "Fråga eller svara",
     Event.ASSIGN: "Ta ärendet eller lämna över",
     Event.TELL: "Patienten har fått veta",

@@ -96,7 +96,7 @@ VALUE_WORDS: dict[str, str] = {
     "provider": "patientens vårdgivare",
 }
 FIELD_WORDS: dict[str, str] = {
-    **LABELS,
+    **{name: words for name, words in LABELS.items() if name not in ("to_unit", "doctor", "box")},
     "channel": "Sätt",
     "officer": "Handläggare",
     "items": "Saknas",

@@ -55,7 +55,8 @@ def page(reach: str, source: str, shape: tuple[str, ...], after: bool) -> Compil
 @functools.lru_cache(maxsize=128)
 def numbers(reach: str, sources: tuple[str, ...], shape: tuple[str, ...]) -> Compiled:
     """How long the lists are, one row with a number for each, to 201: the lists' own conditions."""
-    parts, markers = [], []
+    parts: list[str] = []
+    markers: list[Any] = []
     for source in sources:
         one = query.compiled(_begun(reach, source, shape).values_list("pk"), f" limit {worklists.CAP + 1}")
         parts.append(f"(select count(*) from ({one.sql}) listed)")
@@ -107,7 +108,8 @@ def _sorted(rows: QuerySet, source: str) -> QuerySet:
     """What the list is sorted on, since when a line has waited, and who has it."""
     officer = _of_case(Assessment, "officer__name")
     if source == ALL:
-        told: dict[str, Any] = {"sort_on": F("case__changed_at"), "since": F("case__changed_at")}
+        waits = Case(When(case__state__in=_NOT_SENT, then=F("case__changed_at")), default=None)
+        told: dict[str, Any] = {"sort_on": F("case__changed_at"), "since": waits}
         return rows.annotate(sort_id=F("case_id"), responsible=officer, flag=models.Value(""), **told)
     if source in SHELVES:
         came: Any = F("received_on")
@@ -144,13 +146,13 @@ def _hospital() -> Case:
 
 def _uncommitted() -> Q:
     """Approved inpatient care for which no commitment has been issued."""
-    issued = Exists(Commitment.objects.filter(case_id=OuterRef("case_id")))
+    issued = Q(Exists(Commitment.objects.filter(case_id=OuterRef("case_id"))))
     return Q(case__state=str(State.APPROVED), care_form=str(CareForm.SLUTEN)) & ~issued
 
 
 def _silent() -> Q:
     """Somebody must do something, and it stands in nobody's list: it should never be so."""
-    waits = Exists(Task.objects.filter(case_id=OuterRef("case_id"), done_at__isnull=True))
+    waits = Q(Exists(Task.objects.filter(case_id=OuterRef("case_id"), done_at__isnull=True)))
     return (Q(case__state__in=[*_NOT_SENT, *BEFORE]) | _uncommitted()) & ~waits
 
 

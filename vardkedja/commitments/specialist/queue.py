@@ -91,43 +91,38 @@ class Queue:
     target: bool
     today: datetime.date
 
-    def many(self, fits: Callable[[Kind], bool] = lambda kind: True) -> int:
-        """How many cases before decision fit a condition."""
-        return sum(kind.many for kind in self.kinds if fits(kind))
-
     def ages(self) -> list[Bar]:
         """The age buckets, also those that are empty."""
-        return [self._bar(word, AGE_WORDS[word], lambda kind, word=word: self._aged(kind, word)) for word in AGES]
+        return [self._bar(word, AGE_WORDS[word], lambda kind: _bucket(kind, self.today), word) for word in AGES]
 
     def boxes(self) -> list[Bar]:
         """By the alternative in the field Remiss."""
-        return [self._bar(str(box), name, lambda kind, box=box: kind.box == box) for box, name in BOX_WORDS.items()]
+        return [self._bar(str(box), name, lambda kind: kind.box, str(box)) for box, name in BOX_WORDS.items()]
 
     def hospitals(self) -> list[Bar]:
         """By sending hospital, in Swedish order; "" is requests from outside."""
         names = sorted({kind.hospital for kind in self.kinds}, key=swedish.sort_key)
-        return [self._bar(name, name, lambda kind, name=name: kind.hospital == name) for name in names]
+        return [self._bar(name, name, lambda kind: kind.hospital, name) for name in names]
 
     def officers(self) -> list[Bar]:
         """By officer, those that nobody has first; the word is the officer's address id."""
         found = {kind.officer_uuid: kind.officer_name or "" for kind in self.kinds}
         by_name = sorted(found, key=lambda one: swedish.sort_key(found[one]))
-        return [
-            self._bar(str(one or ""), found[one], lambda kind, one=one: kind.officer_uuid == one) for one in by_name
-        ]
+        return [self._bar(str(one or ""), found[one], lambda kind: kind.officer_uuid, one) for one in by_name]
 
-    def days_of_age(self, word: str) -> tuple[datetime.date, ...]:
+    def days_of_age(self, word: str) -> frozenset[datetime.date]:
         """The days of arrival in an age bucket."""
-        return tuple(sorted({kind.received_on for kind in self.kinds if self._aged(kind, word)}))
+        return frozenset(kind.received_on for kind in self.kinds if _bucket(kind, self.today) == word)
 
-    def _aged(self, kind: Kind, word: str) -> bool:
-        first, last = AGES[word]
-        days = max((self.today - kind.received_on).days, 0)
-        return first <= days and (last is None or days <= last)
+    def _bar(self, word: str, name: str, of: Callable[[Kind], object], wanted: object) -> Bar:
+        fits = [kind for kind in self.kinds if of(kind) == wanted]
+        late = sum(kind.many for kind in fits if kind.received_on in self.late_days)
+        return Bar(word, name, sum(kind.many for kind in fits), late)
 
-    def _bar(self, word: str, name: str, fits: Callable[[Kind], bool]) -> Bar:
-        late = self.many(lambda kind: fits(kind) and kind.received_on in self.late_days)
-        return Bar(word, name, self.many(fits), late)
+
+def _bucket(kind: Kind, today: datetime.date) -> str:
+    days = max((today - kind.received_on).days, 0)
+    return next(word for word, (first, last) in AGES.items() if first <= days and (last is None or days <= last))
 
 
 def queue(actor: Actor, filters: Filters | None = None) -> Queue:
@@ -149,12 +144,14 @@ def queue(actor: Actor, filters: Filters | None = None) -> Queue:
     return Queue(kinds, late, absent, ids, numbers, target, today)
 
 
-def listed(actor: Actor, found: Queue, shelf: str, filters: Filters, after: str = "", age: str = "") -> tuple:
+def listed(
+    actor: Actor, found: Queue, shelf: str, filters: Filters, after: str = "", age: str = ""
+) -> tuple[list[Row], str]:
     """(rows, where the next page begins) of a shelf; an age bucket narrows what is before decision."""
     source = shelf
     if shelf in (OPEN, LATE, UNASSIGNED, AWAY):
         source = OPEN
-        days = set(found.days_of_age(age)) if age else None
+        days: frozenset[datetime.date] | None = found.days_of_age(age) if age else None
         if shelf == LATE:
             days = found.late_days if days is None else days & found.late_days
         if shelf == UNASSIGNED:

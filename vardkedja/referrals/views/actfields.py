@@ -47,6 +47,7 @@ class Field:
     value: Callable[[Source], str] | None = None
     rows: int = 4
     empty: str = ""
+    when: Callable[[Source], bool] | None = None  # asked for only then
 
     def filled(self, source: Source, posted: Mapping[str, str]) -> dict[str, Any]:
         """The field as the page needs it; what was typed stands before what is proposed."""

@@ -118,7 +118,7 @@ class Desk:
         kept = self._kept(actor, case, what) if request.method != "POST" else None
         typed: Mapping[str, str] | QueryDict
         typed = request.POST if request.method == "POST" else kept.data if kept else {}
-        fields = [field.filled(source, typed) for field in chosen.fields]
+        fields = [field.filled(source, typed) for field in chosen.fields if field.when is None or field.when(source)]
         names = [field["name"] for field in fields]
         page: dict[str, Any] = {
             "case": case,

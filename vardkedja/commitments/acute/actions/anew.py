@@ -9,9 +9,11 @@ from vardkedja.commitments.acute.look import COLUMNS, facts, from_row, rows
 from vardkedja.commitments.acute.pressing import pressing
 from vardkedja.kernel import clock, query, terms
 from vardkedja.kernel.cases import Task
+from vardkedja.kernel.verbs import verb
 from vardkedja.rules.acute_workflow import OPEN
 
 
+@verb
 def flag_anew(case_uuid: uuid.UUID | None = None) -> int:
     """Work out deadline, place and flag of the open tasks, of all or of one case; gives how many became others.
 

@@ -143,10 +143,10 @@ def noon(day: datetime.date, at: datetime.time | None = None) -> datetime.dateti
 def not_before_admission(case: Case, day: datetime.date | None, code: str, field: str, what: str) -> list[Reason]:
     """Refusals for a day that is missing, or before the patient was admitted."""
     if day is None:
-        return [fault(f"{code}.no_day", field, f"{what} saknas", "Skriv dagen som ÅÅÅÅ-MM-DD.")]
+        return [fault(f"{code}_no_day", field, f"{what} saknas", "Skriv dagen som ÅÅÅÅ-MM-DD.")]
     if day < case.admitted_on:
         text = f"Patienten skrevs in {case.admitted_on}. Rätta datumet."
-        return [fault(f"{code}.before", field, f"{what} är före inskrivningen", text)]
+        return [fault(f"{code}_before", field, f"{what} är före inskrivningen", text)]
     return []
 
 
@@ -154,4 +154,4 @@ def not_to_come(day: datetime.date | None, code: str, field: str, what: str) -> 
     """A refusal for a day that has not been."""
     if day is None or day <= clock.today():
         return []
-    return [fault(f"{code}.future", field, f"{what} har inte varit", "Skriv idag eller en dag som har varit.")]
+    return [fault(f"{code}_future", field, f"{what} har inte varit", "Skriv idag eller en dag som har varit.")]

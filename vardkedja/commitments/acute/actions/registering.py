@@ -102,7 +102,9 @@ def register(
     if contact and admission.admitted_on and admission.direction in tuple(Direction):
         hours = (admission.admitted_on, admission.admitted_time)
         judged = judge(contact, admission.direction, by.region, hours, pack)
-    found = [*(faults or []), *reasons(admission, stands, by.region), *(judged.faults if judged else [])]
+    unread = {one.field for one in faults or []}  # of what could not be read it is not said too that it is missing
+    found = [*reasons(admission, stands, by.region), *(judged.faults if judged else [])]
+    found = [*(faults or []), *(one for one in found if one.field not in unread)]
     refuse(Event.REGISTER, [judged.decision] if judged and judged.decision else [], found)
     assert stands.now.answer is not None
     person, _ = recognise(stands.now.answer)  # whoever else meets the person now waits for us

@@ -11,13 +11,17 @@ from vardkedja.commitments.acute.actions import contacting, deciding, moving, re
 from vardkedja.commitments.acute.actions.contacting import Contact
 from vardkedja.commitments.acute.actions.registering import Admission
 from vardkedja.commitments.acute.look import Case
+from vardkedja.commitments.specialist.models import KIND as REFERRAL
+from vardkedja.commitments.specialist.models import Specialist
 from vardkedja.demo.cast import actor
 from vardkedja.kernel import clock
-from vardkedja.kernel.access import Actor
+from vardkedja.kernel.access import Actor, Staff
+from vardkedja.kernel.cases import Case as CaseRow
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.organisations import Unit
 from vardkedja.kernel.people.models import RegisterEntry
 from vardkedja.kernel.verbs import Refused
+from vardkedja.referrals.models import Referral
 
 # Danderyd decides about our patients elsewhere, Södersjukhuset has another region's.
 DOCTOR, HEAD, SECRETARY = "casper.artholmen", "maud.ekskogh", "yasmin.ljungstrand"
@@ -129,3 +133,25 @@ def dies(number: str, on: str) -> None:
 
 def who(name: str) -> Actor:
     return actor(name)
+
+
+def refer(acute: uuid.UUID, *, sent: bool) -> CaseRow:
+    """A specialist referral that the admission has led to, as far as the admission reads it."""
+    row = CaseRow.objects.get(uuid=acute)
+    at, writer = clock.now(), Staff.objects.get(username=DOCTOR)
+    case = CaseRow.objects.create(
+        kind=REFERRAL,
+        number=f"S2025-{CaseRow.objects.count():06d}",
+        patient_id=row.patient_id,
+        region_id="01",
+        unit_id=row.unit_id,
+        state="sent" if sent else "draft",
+        opened_at=at,
+        opened_by=writer,
+        changed_at=at,
+        changed_by=writer,
+    )
+    referral = Referral.objects.create(case=case)
+    signed = {"signed_at": at, "signed_by": writer, "sent_at": at, "sent_by": writer} if sent else {}
+    Specialist.objects.create(case=case, referral=referral, entrance="provider", box="akut", acute_id=row.pk, **signed)
+    return case

@@ -132,7 +132,7 @@ def test_svr_22_registered_without_a_contact_it_waits_for_the_caring_region() ->
         ({"number": ""}, "X-01.number"),
         ({"direction": "sideways"}, "SVR-22.direction"),
         ({"admitted_on": None}, "SVR-21.admitted"),
-        ({"admitted_on": datetime.date(2025, 2, 12)}, "SVR-21.admitted"),
+        ({"admitted_on": datetime.date(2025, 2, 12)}, "SVR-21.admitted_future"),
         ({"hospital": " "}, "SVR-22.elsewhere"),
         ({"caring_region": "01"}, "SVR-22.region"),
         ({"caring_region": "99"}, "SVR-22.region"),

@@ -10,6 +10,7 @@ from vardkedja.commitments.acute import choices, look, present, pressing
 from vardkedja.commitments.acute.look import Case
 from vardkedja.kernel import accesslog, clock, terms
 from vardkedja.kernel.access import Actor
+from vardkedja.kernel.decisions import Decision
 from vardkedja.kernel.history import History
 from vardkedja.kernel.look import words
 from vardkedja.kernel.ruledocuments import RuleDocument, of_region
@@ -54,7 +55,7 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
         "flags": [(present.tone(one), one.head, one.text, shared.reason_why(one)) for one in flags],
         "now_panel": now_panel(actor, found, [one.code for one in flags], latest),
         "why": shared.why(contact) if found.contact_on is None and not found.void else None,
-        "about": present.about(found),
+        "about": present.about(found) + remarks(found),
         "motive": found.motive,
         "directive": directive(found),
         "referral": referral(found),
@@ -123,6 +124,12 @@ def _document(document: RuleDocument) -> dict[str, str]:
     if not document.link:
         parts.append("länk är inte inlagd")
     return {"title": document.title, "href": document.link, "note": ", ".join(part for part in parts if part)}
+
+
+def remarks(found: Case) -> list[tuple[str, Any]]:
+    """What the decision was made with although it could not be judged in full (SVR-24), as it was stored."""
+    stored = Decision.objects.filter(case_id=found.id, rule="acute.decide").order_by("-id").first()
+    return [("Anmärkning", one["text"]) for one in (stored.body["reasons"] if stored else [])]
 
 
 def timeline(found: Case) -> list[dict[str, Any]]:

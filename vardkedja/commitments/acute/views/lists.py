@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vardkedja.commitments.acute import present, pressing, worklists
-from vardkedja.commitments.acute.look import Case
+from vardkedja.commitments.acute.look import Case, facts
 from vardkedja.commitments.acute.worklists import DIRECTIONS
 from vardkedja.kernel import accesslog, clock, terms
 from vardkedja.kernel.access import Actor
@@ -62,15 +62,14 @@ def _groups(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def row(case: Case, today: datetime.date) -> dict[str, Any]:
     """One line: the patient, the direction and the hospital, which day it is, the flags."""
     flags = pressing.flags(case, today)
-    found = pressing.changed(case, today)
     tone, word = present.state(case)
     marks = [(present.tone(one), one.head) for one in flags]
-    latest = pressing.last_contact_day(pressing.facts(case), terms.terms(case.rules))
+    latest = pressing.last_contact_day(facts(case), terms.terms(case.rules))
     last = f" av {(latest - case.admitted_on).days}" if latest and today <= latest else ""
     return {
         "id": case.number,
         "href": f"/specialistvard/akut/{case.uuid}/",
-        "due": found.due,
+        "due": None if case.contact_on or case.dead else latest,
         "no_due": "Kontakt tagen" if case.contact_on else "Ingen frist",
         "name": case.patient_name,
         "number": case.identifier or "",

@@ -2,9 +2,11 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from vardkedja.commitments.acute.tests import samples as admissions
 from vardkedja.commitments.specialist import look
 from vardkedja.commitments.specialist.actions import (
     assessing,
@@ -21,11 +23,20 @@ from vardkedja.commitments.specialist.actions.issuing import Period
 from vardkedja.commitments.specialist.actions.registering import Request
 from vardkedja.commitments.specialist.content import Content
 from vardkedja.commitments.specialist.look import Case
+from vardkedja.commitments.specialist.models import Ruling
 from vardkedja.demo.cast import actor
 from vardkedja.kernel import clock
-from vardkedja.kernel.access import Staff
+from vardkedja.kernel.absences import Absence
+from vardkedja.kernel.access import Actor, Denied, Staff
+from vardkedja.kernel.cases import Case as CaseRow
 from vardkedja.kernel.cases import Task
+from vardkedja.kernel.documents import Document
+from vardkedja.kernel.history import History
 from vardkedja.kernel.organisations import Unit
+from vardkedja.kernel.people.actions import load_register
+from vardkedja.kernel.register import load
+from vardkedja.kernel.verbs import Refused
+from vardkedja.web import timers
 
 ARVID, MARGIT, HELGA, AMIRA = "19800608-9851", "19480922-9802", "19610103-9847", "19591108-9885"
 PROTECTED, UPPSALA_PATIENT = "19430227-9809", "19390706-9862"
@@ -82,6 +93,39 @@ def initiative(**bent: Any) -> Content:
         "explanation": "Behandlingen ges bara vid ett sjukhus i landet.",
         "doctor": staff(GUNVOR),
     }
+    return content(**own | bent)
+
+
+def guarantee(**bent: Any) -> Content:
+    """A referral on the care guarantee: the knee replacement that Danderyd cannot do in time."""
+    own = {
+        "boxes": ("vardgaranti",),
+        "guarantee_stated": True,
+        "listed_since": datetime.date(2024, 10, 1),
+        "guarantee_on": datetime.date(2024, 12, 30),
+        "listed_here": True,
+    }
+    return content(**own | bent)
+
+
+def acute_case(admitted: str = "", unit_doctor: str = CASPER) -> uuid.UUID:
+    """Fatima, admitted in Gävle four days ago; our doctor has decided that she stays there."""
+    case = admissions.out(admitted or str(later(-4)), str(later(-2)), by=unit_doctor)
+    return admissions.decided(case, "continue", by=unit_doctor)
+
+
+def acute(**bent: Any) -> Content:
+    """A referral for continued emergency care, from today and two weeks on, sent by the unit that decided."""
+    own = {
+        "number": admissions.FATIMA,
+        "to_unit": unit(UMEA),
+        "boxes": ("akut",),
+        "admission_on": None,
+        "period_from": clock.today(),
+        "period_to": later(14),
+    }
+    if "acute" not in bent:
+        own["acute"] = acute_case()
     return content(**own | bent)
 
 
@@ -177,3 +221,71 @@ def nodes(case: uuid.UUID, by: str = HENRIK) -> set[tuple[str, str]]:
     """The open tasks: node and the unit's slug."""
     rows = Task.objects.filter(case__uuid=case, done_at__isnull=True)
     return set(rows.values_list("node", "unit__slug"))
+
+
+def owner(case: uuid.UUID, node: str) -> str | None:
+    """Who has the open task of a node in person."""
+    row = Task.objects.select_related("staff").get(case__uuid=case, node=node, done_at__isnull=True)
+    return row.staff.username if row.staff else None
+
+
+def stand(case: uuid.UUID) -> str:
+    """The stored state."""
+    return str(CaseRow.objects.values_list("state", flat=True).get(uuid=case))
+
+
+def told(act: Callable[[], Any]) -> Refused:
+    """The refusal that an act comes to. Fails when it is not refused."""
+    try:
+        act()
+    except Refused as refused:
+        return refused
+    raise AssertionError("it was not refused")
+
+
+def codes(act: Callable[[], Any]) -> list[str]:
+    """The codes of the reasons that stop an act, in order. Fails when it is not refused."""
+    return [reason.code for reason in told(act).reasons if reason.weight == "refuse"]
+
+
+def denied(act: Callable[[], Any]) -> str:
+    """The sentence that an act is denied with. Fails when it is not denied."""
+    try:
+        act()
+    except Denied as no:
+        return str(no)
+    raise AssertionError("it was not denied")
+
+
+def rulings(case: uuid.UUID) -> list[Ruling]:
+    """The decisions, the first one first."""
+    return list(Ruling.objects.filter(case__uuid=case).order_by("id"))
+
+
+def papers_of(case: uuid.UUID, kind: str) -> list[Document]:
+    """The signed papers of a kind, the first one first."""
+    return list(Document.objects.filter(case__uuid=case, kind=kind).order_by("version"))
+
+
+def history(case: uuid.UUID) -> list[History]:
+    """What has happened, the first first."""
+    return list(History.objects.filter(case__uuid=case).order_by("id"))
+
+
+def away(username: str, first: str, last: str) -> Absence:
+    """Somebody is away from the office."""
+    days = {"first_day": first, "last_day": last, "registered_at": clock.now()}
+    who, head = (Staff.objects.get(username=name) for name in (username, INGALILL))
+    return Absence.objects.create(staff=who, unit=Unit.objects.get(slug=IVA), registered_by=head, **days)
+
+
+def register_says(number: str, **columns: Any) -> None:
+    """The population register has news of somebody, and whoever must know is told."""
+    row = next(row for row in load.population() if row.number == number)
+    load_register([replace(row, **columns)])
+    timers.empty_outbox()
+
+
+def elsewhere_officer() -> Actor:
+    """An officer of another region than the one that decides."""
+    return replace(actor(HENRIK), region="03", unit_id=Unit.objects.get(slug=UPPSALA).pk)

@@ -6,6 +6,7 @@ from vardkedja.commitments.specialist.facts import stored_facts
 from vardkedja.kernel import clock
 from vardkedja.referrals import standing as people
 from vardkedja.referrals.views.actfields import Field, Options, Source, today
+from vardkedja.rules.commitment_facts import CareForm, Ground
 from vardkedja.rules.regions import REGIONS
 from vardkedja.rules.specialist_deciding import missing_basis
 from vardkedja.rules.specialist_facts import BENEFIT_WORDS, FUNDING_WORDS, Benefit
@@ -35,6 +36,23 @@ class Stored:
         if self.name == "admission_time":
             return value.strftime("%H:%M") if value else ""
         return "" if value is None else str(value)
+
+
+def is_choice(source: Source) -> bool:
+    return bool(source.case.box == Ground.PATIENTENS_VAL)
+
+
+def is_outside(source: Source) -> bool:
+    return bool(source.case.outside)
+
+
+def is_inpatient(source: Source) -> bool:
+    return bool(source.case.care_form == CareForm.SLUTEN)
+
+
+def has_lodging(source: Source) -> bool:
+    """Whether the region's pack says that lodging may be granted for the case's box."""
+    return texts.lodging_rule(source.case) == "possible"
 
 
 def fundings(source: Source) -> Options:
@@ -102,8 +120,8 @@ def before_decision(source: Source) -> str:
 
 REASON = Field("reason", "Skäl", "area", rows=4, help="Skrivs i beslutet, så att avsändaren och patienten förstår.")
 PERIOD = (
-    Field("period_from", "Gäller fr.o.m.", "date", value=period_from),
-    Field("period_to", "Gäller t.o.m.", "date", value=period_to),
+    Field("period_from", "Gäller fr.o.m.", "date", value=period_from, when=is_inpatient),
+    Field("period_to", "Gäller t.o.m.", "date", value=period_to, when=is_inpatient),
 )
 ADMISSION = (
     Field("admission_on", "Inskrivning", "date", value=Stored("admission_on"), help="Som vårdgivaren har angett."),

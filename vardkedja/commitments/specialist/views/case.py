@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from vardkedja.commitments.specialist import look, papers, present, texts
 from vardkedja.commitments.specialist.choices import choices, turn
-from vardkedja.commitments.specialist.facts import stored_facts
+from vardkedja.commitments.specialist.facts import assessment_of, stored_facts
 from vardkedja.commitments.specialist.look import Case
 from vardkedja.commitments.specialist.models import Ruling
 from vardkedja.commitments.specialist.views import record
@@ -20,7 +20,8 @@ from vardkedja.kernel.decisions import Decision
 from vardkedja.kernel.documents import Document
 from vardkedja.kernel.history import History
 from vardkedja.kernel.look import words
-from vardkedja.rules import agreements_between
+from vardkedja.referrals import present as referrals
+from vardkedja.rules import agreements_between, specialist_deciding
 from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.specialist_facts import (
     BENEFIT_WORDS,
@@ -71,6 +72,7 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
         "days": timeline(found) if inside else [],
         "documents": documents(found, actor),
         "why": _why(found),
+        "hinders": hinders(found) if "office" in sides and found.state == State.ASSESSING else [],
         "others": drafts.others_writing(actor, drafts.Case(pk=found.id)),
         "sender": "sender" in sides,
         "today": clock.today(),
@@ -156,6 +158,14 @@ def agreement(found: Case) -> dict[str, Any] | None:
     chapter = agreements_between.chapter(found.box, today, pack)
     ask = [reason.text for reason in (*decision.reasons, *chapter.reasons)]
     return {"say": texts.agreement_words(found, pack), "why": present.why(decision), "chapter": chapter.say, "ask": ask}
+
+
+def hinders(found: Case) -> list[dict[str, Any]]:
+    """What stands in the way of an approval right now, each with its Varför? (SVR-05 to 08, 11, 13)."""
+    pack = terms.terms(found.rules)
+    facts = stored_facts(found, clock.today())
+    decision = specialist_deciding.approve(facts, assessment_of(found), clock.now(), pack)
+    return [{"what": reason.head, "why": referrals.reason_why(reason)} for reason in decision.reasons]
 
 
 def now_panel(actor: Actor, found: Case) -> dict[str, Any]:

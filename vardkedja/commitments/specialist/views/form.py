@@ -7,18 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from vardkedja.commitments.acute.models import Acute
+from vardkedja.commitments.acute import look as admissions
 from vardkedja.commitments.specialist import look
 from vardkedja.commitments.specialist.actions import registering, writing
 from vardkedja.commitments.specialist.actions.registering import Request
-from vardkedja.commitments.specialist.content import Content, of_case, read
+from vardkedja.commitments.specialist.actions.writing import save as save_draft
+from vardkedja.commitments.specialist.content import Content, of_case, read, unread
 from vardkedja.commitments.specialist.look import Case
 from vardkedja.commitments.specialist.views import formpage
 from vardkedja.kernel import clock, drafts
 from vardkedja.kernel.access import Actor, demand
 from vardkedja.kernel.cases import Case as CaseRow
 from vardkedja.kernel.drafts import Draft
-from vardkedja.kernel.people.models import PersonIdentifier
 from vardkedja.kernel.typed import an_id, day
 from vardkedja.kernel.verbs import AlreadyDone, Conflict, Refused
 from vardkedja.referrals import receivers, standing
@@ -55,17 +55,15 @@ def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
 def _first(request: HttpRequest, actor: Actor) -> Content:
     """A new form: a doctor's own name, and what an emergency admission that it comes from already knows (SVR-25)."""
     own = next((a for a in standing.doctors(actor.unit_id, clock.today(), "svr") if a.staff_id == actor.staff_id), None)
+    if actor.may(Permission.SVR_OFFICE):  # what comes from outside is planned inpatient care that the patient chooses
+        return Content(boxes=(str(Ground.PATIENTENS_VAL),), care_form=str(CareForm.SLUTEN))
     content = Content(doctor=own.staff.uuid if own else None)
     asked = an_id(request.GET.get("akut", ""))
-    acute = Acute.objects.visible_to(actor).filter(case__uuid=asked).select_related("case").first() if asked else None
+    acute = admissions.at(actor, asked) if asked else None
     if acute is None:
         return content
-    number = PersonIdentifier.objects.filter(person_id=acute.case.patient_id, current=True).values_list(
-        "value", flat=True
-    )
-    content.number = number.first() or ""
-    content.boxes, content.care_form, content.acute = (str(Ground.AKUT),), str(CareForm.SLUTEN), acute.case.uuid
-    content.specialty = acute.specialty
+    content.number, content.specialty, content.acute = acute.identifier, acute.specialty, acute.uuid
+    content.boxes, content.care_form = (str(Ground.AKUT),), str(CareForm.SLUTEN)
     return content
 
 
@@ -172,7 +170,7 @@ def _done(
     if case is None:
         first = uuid.uuid5(key, "save") if signs else key
         try:
-            made = writing.save(content, by=actor, faults=faults, key=first, new_uuid=draft_uuid, draft_uuid=draft_uuid)
+            made = save_draft(content, by=actor, faults=faults, key=first, new_uuid=draft_uuid, draft_uuid=draft_uuid)
         except AlreadyDone as before:
             made = before.answer
         return writing.sign(made, by=actor, key=key) if signs else made
@@ -180,15 +178,18 @@ def _done(
     version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
     if signs:
         return writing.sign(case.uuid, by=actor, content=content, version=version, key=key)
-    return writing.save(content, case_uuid=case.uuid, by=actor, faults=faults, version=version, key=key)
+    return save_draft(content, case_uuid=case.uuid, by=actor, faults=faults, version=version, key=key)
 
 
 def _request(request: HttpRequest) -> tuple[Request, list[Reason]]:
     """Who asked from outside, as typed; a day that cannot be read is a reason of its own."""
+    received, wrong = None, []
     try:
-        received, wrong = day(request.POST.get("received_on", "")), []
+        received = day(request.POST.get("received_on", ""))
     except ValueError:
-        received, wrong = None, []
+        wrong.append(
+            unread("received_on", "Ankomstdagen är inget datum", "Skriv som ÅÅÅÅ-MM-DD, till exempel 2025-06-01.")
+        )
     asked = Request(
         source_kind=request.POST.get("source_kind", ""),
         source_name=request.POST.get("source_name", "").strip()[:160],

@@ -26,7 +26,8 @@ from vardkedja.rules.specialist_handling import handling
 from vardkedja.rules.specialist_workflow import BEFORE_DECISION, State
 
 PAGE = "/specialistvard/"
-HEADS = ("Beslut senast", "Patient", "Från och till", "Läge", "Ansvarig")
+HEADS = ("Hos regionen", "Patient", "Från och till", "Läge", "Ansvarig")
+WITH_TARGET = ("Beslut senast", *HEADS[1:])
 NOBODY = "Ingen än"
 
 
@@ -87,14 +88,15 @@ def _page(
     node = worklists.NODES.get(word)
     searching = asked.searched(request.GET)
     here = asked.kept(request.GET, lista=word)
+    heads, lines = table(rows, actor)
     return {
         "node": node,
         "title": node.name if node else "Sökresultat" if searching else "Specialistvårdsremisser",
         "chips": chips(request, actor),
         "more": _whose(request),
         "numbers": here,
-        "heads": HEADS,
-        "rows": html(rows, actor),
+        "heads": heads,
+        "rows": lines,
         "length": len(rows),
         "shown": f"{len(rows)} rader" if later or "efter" in request.GET else f"{len(rows)} rader, alla visas",
         "later": f"?{here}&efter={later}" if later and rows else "",
@@ -107,12 +109,13 @@ def _page(
     }
 
 
-def html(rows: list[Row], actor: Actor) -> Markup:
-    """The lines of a list. Against the region's target, where it has entered one, for the office only."""
+def table(rows: list[Row], actor: Actor) -> tuple[tuple[str, ...], Markup]:
+    """The heads and the lines of a list. Against the region's target, where it has entered one, for the office only."""
     today, office = clock.today(), reach_of(actor) == OFFICE
     pack = terms.current() if office and rows else None
     last = {day: due_by(day, actor.region, pack) for day in {row.received_on for row in rows}} if pack else {}
-    return Markup("").join(row_html(row, today, last.get(row.received_on)) for row in rows)
+    lines = Markup("").join(row_html(row, today, last.get(row.received_on)) for row in rows)
+    return WITH_TARGET if any(last.values()) else HEADS, lines
 
 
 def due_by(received_on: datetime.date | None, region: str, pack: Terms) -> datetime.date | None:

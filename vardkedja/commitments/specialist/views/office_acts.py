@@ -1,13 +1,14 @@
 """The acts of the region's office: words, fields, and the verb that each calls."""
 
 import uuid
+from collections.abc import Callable
 
 from vardkedja.commitments.specialist.actions import assessing, deciding, issuing
 from vardkedja.commitments.specialist.actions.assessing import Found
 from vardkedja.commitments.specialist.actions.deciding import Terms
 from vardkedja.commitments.specialist.actions.issuing import Period
 from vardkedja.commitments.specialist.views import actfields as f
-from vardkedja.referrals.views.actfields import Field, Source, today
+from vardkedja.referrals.views.actfields import Field, Options, Source, today
 from vardkedja.referrals.views.given import Act, Given
 
 
@@ -58,9 +59,21 @@ def _items(g: Given) -> tuple[str, ...]:
     return tuple(line.strip() for line in g.text("items").splitlines() if line.strip())
 
 
+def _choice(name: str, label: str, kind: str = "text", options: Callable[[Source], Options] | None = None) -> Field:
+    """A field of the assessment that only the patient's choice asks for; what was answered before stands in it."""
+    return Field(name, label, kind, options=options, value=f.said(name), empty="Ingen vald", when=f.is_choice)
+
+
 LODGING = (
-    Field("lodging", "Logi, standardenkelrum på mellanklasshotell", "radio", options=f.yes_no, help="Ett eget beslut."),
-    Field("nights", "Antal nätter"),
+    Field(
+        *("lodging", "Logi, standardenkelrum på mellanklasshotell", "radio", "Ett eget beslut."),
+        options=f.yes_no,
+        when=f.has_lodging,
+    ),
+    Field("nights", "Antal nätter", when=f.has_lodging),
+)
+LATER = Field(
+    *("wait", "Utfärda inte betalningsförbindelsen nu", "box", "Går inte när vården har börjat."), when=f.is_inpatient
 )
 ACTS: dict[str, Act] = {
     "borja": Act(
@@ -77,29 +90,24 @@ ACTS: dict[str, Act] = {
         *("Bedömning", "Spara bedömningen", "Det går att spara delar och fortsätta senare."),
         _assess,
         (
-            Field(
-                "same_kind", "Samma slags vård som i regionen?", "radio", options=f.yes_no, value=f.said("same_kind")
-            ),
-            Field("same_kind_note", "Kommentar", value=f.said("same_kind_note")),
-            Field("same_indication", "Samma indikation?", "radio", options=f.yes_no, value=f.said("same_indication")),
-            Field("same_indication_note", "Kommentar", value=f.said("same_indication_note")),
-            Field("funding", "Hur är vården finansierad?", "radio", options=f.fundings, value=f.said("funding")),
-            Field(
-                *("funding_region", "Region som finansierar", "select"),
-                options=f.regions,
-                value=f.said("funding_region"),
-                empty="Ingen vald",
-            ),
-            Field("agreement_reference", "Avtal med privat vårdgivare", value=f.said("agreement_reference")),
+            _choice("same_kind", "Samma slags vård som i regionen?", "radio", f.yes_no),
+            _choice("same_kind_note", "Kommentar om vården"),
+            _choice("same_indication", "Samma indikation?", "radio", f.yes_no),
+            _choice("same_indication_note", "Kommentar om indikationen"),
+            _choice("funding", "Hur är vården finansierad?", "radio", f.fundings),
+            _choice("funding_region", "Region som finansierar", "select", f.regions),
+            _choice("agreement_reference", "Avtal med privat vårdgivare"),
             Field(
                 *("own_text", "Egen bedömning av vårdbehovet", "area"),
                 value=f.said("own_text"),
-                help="Krävs när ingen vårdgivare i regionen har bedömt patienten.",
+                help="Ingen vårdgivare i regionen har bedömt patienten. Därför gör ni det.",
+                when=f.is_outside,
             ),
             Field(
                 *("indications_met", "Är regionens indikationer uppfyllda?", "radio"),
                 options=f.yes_no,
                 value=f.said("indications_met"),
+                when=f.is_outside,
             ),
             *f.ADMISSION,
         ),
@@ -124,7 +132,7 @@ ACTS: dict[str, Act] = {
             *f.PERIOD,
             Field("conditions", "Villkor (valfritt)", "area", rows=3),
             *LODGING,
-            Field("wait", "Utfärda inte betalningsförbindelsen nu", "box", help="Går inte när vården har börjat."),
+            LATER,
         ),
         shows=_basis,
     ),

@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows, later = ([], "") if faults else work.listed(actor, found, shelf, filters, request.GET.get("efter", ""), age)
     accesslog.record(actor, f"svr.queue.{shelf}", [row.patient_id for row in rows], request=request.id)  # type: ignore[attr-defined]
     here = asked.kept(request.GET, visa=shelf, alder=age)
+    heads, lines = lists.table(rows, actor)
     shown: dict[str, Any] = {
         "shelf": SHELVES[shelf],
         "part": AGE_WORDS.get(age, ""),
@@ -51,8 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
             }
             for one in whole.absent
         ],
-        "heads": lists.HEADS,
-        "rows": lists.html(rows, actor),
+        "heads": heads,
+        "rows": lines,
         "length": len(rows),
         "shown": f"{len(rows)} rader" if later or "efter" in request.GET else f"{len(rows)} rader, alla visas",
         "later": f"?{here}&efter={later}" if later else "",
