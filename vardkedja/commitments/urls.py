@@ -4,9 +4,9 @@ from django.urls import URLPattern, path
 
 from vardkedja.commitments.acute.urls import urlpatterns as acute
 from vardkedja.commitments.specialist.urls import urlpatterns as specialist
-from vardkedja.commitments.specialist.views import lists as svr_lists
-from vardkedja.commitments.specialist.views import queue as svr_queue
-from vardkedja.commitments.views import acts, case, chips, form, lists, printing
+from vardkedja.commitments.specialist.urls_lists import urlpatterns as lists_of_specialist
+from vardkedja.commitments.specialist.views import outpatient
+from vardkedja.commitments.views import acts, case, check, chips, form, lists, printing
 
 urlpatterns: list[URLPattern] = [
     path("rus/", lists.listing, name="rus-list"),
@@ -23,9 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("rus/<uuid:case_uuid>/anhorigintyg.pdf", printing.certificate, name="rus-print-certificate"),
     path("reserv/<slug:form>.pdf", printing.blank, name="blank-form"),
     path("rus/<uuid:case_uuid>/gor/<slug:what>/", acts.act, name="rus-act"),
-    path("specialistvard/", svr_lists.listing, name="svr-list"),
-    path("specialistvard/antal/", svr_lists.counted, name="svr-counts"),
-    path("specialistvard/ko/", svr_queue.page, name="svr-queue"),
+    path("kontrollera/", check.check, name="svr-check"),
+    path("specialistvard/oppenvard/", outpatient.page, name="svr-outpatient"),
+    *lists_of_specialist,
     *acute,
     *specialist,
 ]

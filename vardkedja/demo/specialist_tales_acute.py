@@ -71,7 +71,9 @@ OUT = (
         *("ute-vardas-med-forbindelse", "19540724-9829", -24),
         (
             does(back(22, "08:50"), TOVA, "register", **ON_CALL),
-            does(back(20, "14:00"), FOLKE, "decide", decision="continue", motive="Stor hjärtinfarkt, tål inte transport."),
+            does(
+                back(20, "14:00"), FOLKE, "decide", decision="continue", motive="Stor hjärtinfarkt, tål inte transport."
+            ),
         ),
         hospital=UNIVERSITY,
         region="03",
@@ -154,7 +156,9 @@ HERE = (
         *("har-vardas-tagit-slut", "19690826-9803", -26),
         (
             does(back(24, "08:55"), NADIA, "register", **ON_CALL),
-            does(back(21, "13:20"), NADIA, "decide", decision="continue", motive="Infekterat sår, daglig vård.", **HOME),
+            does(
+                back(21, "13:20"), NADIA, "decide", decision="continue", motive="Infekterat sår, daglig vård.", **HOME
+            ),
             does(back(19, "10:00"), NADIA, "commitment", number="J-EXEMPEL-04", first=-19, last=-3),
         ),
         specialty="Kirurgi",

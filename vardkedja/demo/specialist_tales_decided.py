@@ -35,14 +35,20 @@ APPROVED = (
     Wish(
         *("godkand-oppen", "19921108-9827", UMEA, "Hudsjukvård"),
         ("Klåda och knutor i huden, oklar biopsi.", "Misstänkt hudlymfom", "Bedömning vid mottagning"),
-        (*sent(14, "14:15", SELMA, GUNVOR), opened(9, "09:50"), approved(4, "13:20"), *filed(3, "10:00", reader=SELMA)),
+        (
+            *sent(14, "14:15", SELMA, GUNVOR),
+            opened(9, "09:50"),
+            approved(4, "13:20"),
+            does(ago(3, "10:00"), HENRIK, "letter"),
+        ),
         box=INITIATIVE,
         doctor=GUNVOR,
-        more=EXPERTS | {"explanation": "Proverna behöver bedömas av en grupp som ser många fall.", "care_form": "oppen"},
+        more=EXPERTS
+        | {"explanation": "Proverna behöver bedömas av en grupp som ser många fall.", "care_form": "oppen"},
     ),
     Wish(
         *("tillagg-efter", "20060104-9984", UMEA, "Hudsjukvård"),
-        ("Blåsor i munnen, svårt att äta.", "Pemfigus", "Behandling på vårdavdelning"),
+        ("Sköra slemhinnor och sår, svårt att äta.", "Medfödd blåsbildande hudsjukdom", "Behandling på vårdavdelning"),
         (
             *(*sent(13, "08:45", SELMA, GUNVOR), opened(9, "13:40"), approved(6, "09:20", stay=14)),
             *filed(5, "10:10", reader=SELMA),
@@ -55,7 +61,7 @@ APPROVED = (
         box=INITIATIVE,
         doctor=GUNVOR,
         admission=11,
-        more=MISSING | {"explanation": "Behandlingen ges inte på något sjukhus i regionen."},
+        more=MISSING | {"nhv": True},
     ),
 )
 
@@ -79,26 +85,31 @@ ISSUED = (
     ),
     Wish(
         *("logi-beviljad", "19881203-9868", UMEA, "Hudsjukvård"),
-        ("Svårläkta sår efter strålning.", "Kroniskt strålsår", "Behandling i tryckkammare"),
+        ("Svårläkta sår efter strålning.", "Kroniskt strålsår", "Sårbehandling på vårdavdelning"),
         (
             *(*sent(18, "13:10", SELMA, GUNVOR), opened(14, "10:05"), approved(10, "09:30", stay=20)),
             *filed(9, "09:00", reader=SELMA),
-            does(ago(7, "14:15"), HENRIK, "lodge", nights=4, reason="Behandlingen ges fyra dagar i rad."),
+            does(ago(7, "14:15"), HENRIK, "lodge", nights=4, reason="Fyra dagars återbesök efter vårdtiden."),
             *filed(6, "08:55", reader=SELMA),
         ),
         box=INITIATIVE,
         doctor=GUNVOR,
         admission=4,
-        more=MISSING
+        more=EXPERTS
         | {
-            **{"explanation": "Behandlingen ges inte på något sjukhus i regionen.", "lodging_wished": True},
+            **{"explanation": "Såren har inte läkt trots tre behandlingar.", "lodging_wished": True},
             "companion": "Synskadad, behöver ledsagning hela resan.",
         },
     ),
     Wish(
         *("garanti-utfardad", "19540724-9829", UPPSALA_ORTOPED, "Ortopedi"),
         ("Smärta i ländryggen med domningar i benen.", "Spinal stenos", "Dekompression"),
-        (*sent(20, "10:40", RASMUS, RASMUS), opened(16, "11:15"), approved(12, "13:50"), *filed(11, "09:20", reader=RASMUS)),
+        (
+            *sent(20, "10:40", RASMUS, RASMUS),
+            opened(16, "11:15"),
+            approved(12, "13:50"),
+            *filed(11, "09:20", reader=RASMUS),
+        ),
         box=GUARANTEE,
         doctor=RASMUS,
         admission=8,
@@ -139,7 +150,12 @@ ISSUED = (
         *("upphavd", "19830510-9848", UPPSALA_ORTOPED, "Ortopedi"),
         ("Smärta i handleden vid belastning.", "Kienböcks sjukdom", "Förkortningsosteotomi"),
         (
-            *(*sent(28, "14:05"), *assessed(24, "09:35", MEHDI), approved(20, "10:45", MEHDI), *filed(19, "09:00", MEHDI)),
+            *(
+                *sent(28, "14:05"),
+                *assessed(24, "09:35", MEHDI),
+                approved(20, "10:45", MEHDI),
+                *filed(19, "09:00", MEHDI),
+            ),
             does(ago(8, "10:55"), HENRIK, "revoke", reason="Patienten har fått vården på Södersjukhuset."),
             does(ago(7, "09:25"), HENRIK, "letter"),
         ),
@@ -152,8 +168,13 @@ REFUSED = (
         *("avslagen", "19670402-9914", UPPSALA_ORTOPED, "Ortopedi"),
         ("Lätt smärta vid löpning.", "Tidig knäartros", "Knäprotes vänster"),
         (
-            *(*sent(14, "10:35"), *assessed(7, "09:10", same_indication=False, same_indication_note="Strängare gräns här.")),
-            does(ago(2, "10:40"), HENRIK, "reject", reason="I Region Stockholm opereras knät först vid svårare artros."),
+            *(
+                *sent(14, "10:35"),
+                *assessed(7, "09:10", same_indication=False, same_indication_note="Strängare gräns här."),
+            ),
+            does(
+                ago(2, "10:40"), HENRIK, "reject", reason="I Region Stockholm opereras knät först vid svårare artros."
+            ),
         ),
     ),
     Wish(
@@ -183,7 +204,9 @@ REFUSED = (
         (
             does(ago(9, "11:35"), HENRIK, "register", kind="patient", name="Patienten"),
             opened(8, "10:35"),
-            does(today(40), HENRIK, "dismiss", reason="Patienten är folkbokförd i Gävle och hör till Region Gävleborg."),
+            does(
+                today(40), HENRIK, "dismiss", reason="Patienten är folkbokförd i Gävle och hör till Region Gävleborg."
+            ),
         ),
     ),
 )

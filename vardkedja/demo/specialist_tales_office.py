@@ -1,7 +1,7 @@
 """What the office is assessing: completions, questions, cases whose officer is away, and patients about whom things change."""
 
 from vardkedja.demo.referral_telling import does
-from vardkedja.demo.specialist_tales_sender import EXPERTS, LISTED, MISSING
+from vardkedja.demo.specialist_tales_sender import EXPERTS, LISTED
 from vardkedja.demo.specialist_telling import (
     BERIT,
     ELOF,
@@ -34,12 +34,20 @@ OPEN = (
     Wish(
         *("bedoms", "19660608-9990", UPPSALA_ORTOPED, "Ortopedi"),
         ("Ankeln ger vika, artros efter gammal fraktur.", "Posttraumatisk fotledsartros", "Fotledsprotes"),
-        (*sent(10, "09:00"), *assessed(6, "13:10", same_indication=None)),
+        (
+            *(*sent(10, "09:00"), *assessed(6, "13:10", same_indication=None)),
+            does(
+                ago(2, "09:50"), HENRIK, "question", text="Hur länge har patienten haft ortos, och med vilken effekt?"
+            ),
+        ),
     ),
     Wish(
         *("bedoms-ny", "19950712-9881", UMEA, "Hudsjukvård"),
         ("Svår handeksem, sjukskriven i fyra månader.", "Kroniskt handeksem", "Behandling på vårdavdelning"),
-        (*sent(5, "10:20", SELMA, PARISA), opened(1, "09:20")),
+        (
+            *(*sent(5, "10:20", SELMA, PARISA), opened(3, "09:20")),
+            does(ago(1, "13:35"), HENRIK, "question", text="Vilka behandlingar har patienten fått hittills?"),
+        ),
         doctor=PARISA,
     ),
     Wish(
@@ -62,7 +70,9 @@ OPEN = (
         ("Synen sjunker trots två operationer.", "Näthinneavlossning vänster", "Ny operation"),
         (
             *(*sent(9, "09:15", BERIT, BERIT), opened(4, "08:50", MEHDI)),
-            does(today(100), HENRIK, "approve", stay=5, conditions="Gäller en operation med återbesök under vårdtiden."),
+            does(
+                today(100), HENRIK, "approve", stay=5, conditions="Gäller en operation med återbesök under vårdtiden."
+            ),
         ),
         box=INITIATIVE,
         doctor=BERIT,
@@ -91,7 +101,7 @@ COMPLETIONS = (
         ),
         box=INITIATIVE,
         doctor=GUNVOR,
-        more=MISSING | {"explanation": "Utredningen görs inte på något sjukhus i regionen."},
+        more=EXPERTS | {"explanation": "Utredd två gånger utan svar. Ny bedömning behövs."},
     ),
     Wish(
         *("komplettering-gammal", "19591108-9885", UPPSALA_ORTOPED, "Ortopedi"),
@@ -110,7 +120,7 @@ COMPLETIONS = (
         *("komplettering-utifran", "20050125-9873", "sundets-specialistklinik", "Ortopedi"),
         ("", "Diskbråck", "Operation"),
         (
-            does(ago(14, "11:10"), HENRIK, "register", kind="patient", name="Patienten, genom sin mamma"),
+            does(ago(14, "11:10"), HENRIK, "register", kind="patient", name="Patienten, med hjälp av sin syster"),
             opened(12, "09:30"),
             does(ago(12, "09:50"), HENRIK, "ask", items=(COMPLAINTS,), text="Be kliniken om sin bedömning."),
         ),

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from vardkedja.demo.referral_telling import does
-from vardkedja.demo.specialist_tales_sender import LISTED, MISSING
+from vardkedja.demo.specialist_tales_sender import EXPERTS, LISTED
 from vardkedja.demo.specialist_telling import (
     CASPER,
     CHOICE,
@@ -50,7 +50,7 @@ class Past(NamedTuple):
 # Where the box is not the patient's choice: what else stands in the form. Days count from the day the demo is loaded.
 MORE = {
     CHOICE: {},
-    INITIATIVE: MISSING | {"explanation": "Åtgärden görs inte på något sjukhus i regionen."},
+    INITIATIVE: EXPERTS | {"explanation": "Behandlingen har inte hjälpt. Ny bedömning behövs."},
     GUARANTEE: LISTED | {"listed_since": -330, "guarantee_on": -240},
 }
 ROWS = (

@@ -27,7 +27,7 @@ from vardkedja.demo.specialist_telling import (
 )
 from vardkedja.demo.telling import ago, today
 
-MISSING = {"reason": "saknas_i_regionen"}
+MISSING = {"reason": "saknas_i_regionen", "explanation": "Ingen vårdgivare i regionen har uppdraget."}
 EXPERTS = {"reason": "nytt_expertutlatande"}
 LISTED = {"guarantee_stated": True, "listed_here": True}
 
@@ -47,12 +47,12 @@ DRAFTS = (
         more={"informed": None, "care_form": ""},
     ),
     Wish(
-        *("utkast-hud", "20060104-9984", UPPSALA, "Hudsjukvård"),
-        ("Blåsor och sår sedan födseln, svåra att läka.", "Medfödd blåsbildande hudsjukdom", "Utredning på vårdavdelning"),
+        *("utkast-hud", "19561005-9916", UPPSALA, "Hudsjukvård"),
+        ("Blåsor på bålen trots tre behandlingar.", "Bullös pemfigoid", "Utredning på vårdavdelning"),
         (does(ago(2, "10:40"), SELMA, "write"),),
         box=INITIATIVE,
         doctor=GUNVOR,
-        more=MISSING | {"nhv": True, "explanation": "Utredningen görs bara på ett fåtal platser i landet."},
+        more=EXPERTS | {"explanation": "Behandlingen har inte hjälpt. Ny bedömning behövs."},
     ),
     Wish(
         *("utkast-andrad", "19480922-9802", UPPSALA_ORTOPED, "Ortopedi"),
@@ -89,11 +89,15 @@ TO_SEND = (
         box=INITIATIVE,
         doctor=MAUD,
         admission=12,
-        more=MISSING | {"nhv": True, "explanation": "Bentumörer behandlas bara på två platser i landet."},
+        more=MISSING | {"nhv": True},
     ),
     Wish(
         *("att-skicka-hud", "19881203-9868", UMEA, "Hudsjukvård"),
-        ("Utbredd psoriasis, vill vårdas nära sin syster i Umeå.", "Svår plackpsoriasis", "Behandling på vårdavdelning"),
+        (
+            "Utbredd psoriasis, vill vårdas nära sin syster i Umeå.",
+            "Svår plackpsoriasis",
+            "Behandling på vårdavdelning",
+        ),
         signed(1, "10:25", SELMA, PARISA),
         doctor=PARISA,
         more={"informed": False, "informed_reason": "Patienten var trött efter besöket, sköterskan ringer i veckan."},
@@ -122,17 +126,22 @@ NEW = (
     ),
     Wish(
         *("per-post", "19921108-9827", UPPSALA, "Hudsjukvård"),
-        ("Sår på båda underbenen, läker inte trots behandling i två år.", "Oklara bensår", "Utredning på vårdavdelning"),
+        (
+            "Sår på båda underbenen, läker inte trots behandling i två år.",
+            "Oklara bensår",
+            "Utredning på vårdavdelning",
+        ),
         sent(8, "11:00", SELMA, GUNVOR, "post"),
         box=INITIATIVE,
         doctor=GUNVOR,
         more=EXPERTS | {"explanation": "Behandlingen har inte hjälpt. Ny bedömning behövs."},
     ),
     Wish(
-        *("lang-mottagare", "19561005-9916", HAND, "Handkirurgi"),
+        *("lang-mottagare", "19670402-9914", HAND, "Handkirurgi"),
         ("Senskada efter snickeriolycka, tre operationer.", "Sekundär senskada höger hand", "Sentransferering"),
         sent(12, "13:20"),
         admission=28,
+        more={"informed": False, "informed_reason": "Patienten behöver tolk. Samtalet är bokat."},
     ),
     Wish(
         *("garanti-vantar", "19540724-9829", "exempelkliniken-ortopedi", "Ortopedi"),

@@ -21,7 +21,7 @@ from vardkedja.commitments import actions
 from vardkedja.commitments.actions.approval import Answer
 from vardkedja.commitments.content import DATES, Content
 from vardkedja.commitments.look import at
-from vardkedja.demo import referral_story
+from vardkedja.demo import referral_story, specialist_story
 from vardkedja.demo.cast import actor, load_cast
 from vardkedja.demo.tales_issued import ISSUED
 from vardkedja.demo.tales_open import OPEN
@@ -42,6 +42,7 @@ from vardkedja.web.run import NotNow
 
 TALES = (*OPEN, *ISSUED)
 MARK = "demo"  # the subject in the history that says that the demo was loaded here
+SEQUENCES = ("commitments_number", "commitments_svr_number", "commitments_acute_number", "referrals_number")
 SPACE = uuid.UUID("7b1f1f0a-5a52-4c7a-9d5e-0d0e6d0e6d0e")  # the cases have the same addresses each time
 
 
@@ -58,6 +59,7 @@ def load() -> None:
         load_cast()
         tell()
         referral_story.tell()
+        specialist_story.tell()
         note(None, "demo.inlagd", MARK, {})
 
 
@@ -91,8 +93,8 @@ def _empty() -> None:
     ]
     with psycopg.connect(settings.OWNER_URL) as connection:
         connection.execute(sql.SQL("truncate {} restart identity").format(sql.SQL(", ").join(tables)))
-        connection.execute("alter sequence commitments_number restart")
-        connection.execute("alter sequence referrals_number restart")
+        for sequence in SEQUENCES:
+            connection.execute(sql.SQL("alter sequence {} restart").format(sql.Identifier(sequence)))
     install.places()
 
 

@@ -48,7 +48,7 @@ def _law_value(row: RuleValue, after: RuleValue | None) -> LawValue:
     setting = SETTINGS.get(row.name)
     return LawValue(
         name=row.name,
-        value=law._frozen(row.value, row.name),  # lists and tables in the same shape as the shipped files give
+        value=law.frozen(row.value, row.name),  # lists and tables in the same shape as the shipped files give
         unit=row.unit_of_value,
         start=row.valid_from,
         end=end,

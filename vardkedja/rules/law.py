@@ -141,7 +141,7 @@ def _entry(raw: Mapping[str, object], document: Mapping[str, object], where: str
     party = raw.get("party", document.get("party"))
     return LawValue(
         name=str(raw["name"]),
-        value=_frozen(raw["value"], where),
+        value=frozen(raw["value"], where),
         unit=str(raw["unit"]),
         start=start,
         end=end,
@@ -152,14 +152,14 @@ def _entry(raw: Mapping[str, object], document: Mapping[str, object], where: str
     )
 
 
-def _frozen(item: object, where: str) -> object:
+def frozen(item: object, where: str) -> object:
     """Lists become tuples and tables read-only; a binary float is refused (X-36)."""
     if isinstance(item, float):
         raise LawFault(f"{where}: write decimals as text")
     if isinstance(item, list):
-        return tuple(_frozen(part, where) for part in item)
+        return tuple(frozen(part, where) for part in item)
     if isinstance(item, dict):
-        return MappingProxyType({key: _frozen(part, where) for key, part in item.items()})
+        return MappingProxyType({key: frozen(part, where) for key, part in item.items()})
     return item
 
 

@@ -24,7 +24,8 @@ def handling(received_on: date, on: date, region: str, terms: Terms = SHIPPED) -
     steps = (f"Kom {plain_date(received_on)}. Till {plain_date(on)} är det {count(days, 'dag', 'dagar')}.",)
     try:
         entry = terms.value(TARGET, received_on, region)
-    except NotInForce as missing:
+    except NotInForce:
+        missing = NotInForce(TARGET, received_on, region, label="mål för handläggningstid")
         say = "Regionen har inte infört något mål för handläggningstid."
         return met(rule, unclear=(missing.reason,), result={"days": days}, inputs=inputs, steps=steps, say=say)
     target = cast(int, entry.value)

@@ -20,6 +20,28 @@ TONES = {
     State.ENDED: "done",
     State.VOID: "stop",
 }
+# In a list there is room for a word or two; the whole text stands on the case's page.
+SHORT_STATES = {
+    State.ADMITTED: "Inskriven",
+    State.CONTACTED: "Kontakt tagen",
+    State.TO_TRANSFER: "Ska överföras",
+    State.CONTINUES: "Vårdas vidare",
+}
+SHORT_FLAGS = {
+    "SVR-21.highlight": "Ej kontaktad",
+    "SVR-21.late": "Sen kontakt",
+    "SVR-21.late_contact": "Kontakt för sent",
+    "SVR-22.highlight": "Ingen kontakt",
+    "SVR-22.late": "Sen kontakt",
+    "SVR-22.late_contact": "Kontakt för sent",
+    "SVR-23.undecided": "Beslut saknas",
+    "SVR-23.transferable": "Inte överförd",
+    "SVR-23.no_commitment": "Förbindelse saknas",
+    "SVR-25.not_sent": "Remiss ej skickad",
+    "SVR-26.ran_out": "Förbindelse slut",
+    "SVR-27.missing": "Förbindelse saknas",
+    "SVR-27.ran_out": "Förbindelse slut",
+}
 DECISION_WORDS = {"transfer": "Överföring", "continue": "Fortsatt vård"}
 EVENT_WORDS = {
     f"{PREFIX}.{verb}": text
@@ -54,13 +76,18 @@ def patient(case: Case) -> dict[str, Any]:
         facts.append(("Skyddad identitet", "must"))
     if case.deceased_on:
         facts.append((f"Avliden {case.deceased_on}", "must"))
-    facts.append((f"Hemregion {case.home_name}", "wide"))
+    facts.append((f"Från {case.home_name}", "wide"))
     return {"name": case.patient_name, "number": case.identifier, "facts": facts, "href": ""}
 
 
 def tone(reason: Reason) -> str:
     """How strongly a flag is shown: that the day draws near is not yet late."""
     return "soon" if reason.code.endswith(".highlight") else "late"
+
+
+def short(reason: Reason) -> str:
+    """A flag in a word or two."""
+    return SHORT_FLAGS.get(reason.code, reason.head)
 
 
 def day_number(case: Case, today: datetime.date) -> int:
@@ -116,40 +143,39 @@ def _commitment(one: dict[str, Any]) -> str:
 
 # --- the picture of the days ---------------------------------------------------------------------------------------
 
-WIDTH, HEIGHT, STEP, BOX, TOP = 260, 62, 32, 26, 18  # in the picture's own units
+HEIGHT, STEP, BOX, TOP, GAP = 62, 32, 26, 18, 14  # in the picture's own units
 
 
 def picture(case: Case, latest: datetime.date | None, today: datetime.date) -> dict[str, Any] | None:
     """The days from the admission to the last one for the contact: which day it is, and when contact was taken.
 
-    None when the last day is not known, or the case was registered by mistake. `said` is the same in words.
+    A later day that counts stands apart, after a gap. None when the last day is not known, or the case was registered
+    by mistake. `said` is the same in words.
     """
     if latest is None or case.void:
         return None
     last, now = (latest - case.admitted_on).days, day_number(case, today)
     contact = (case.contact_on - case.admitted_on).days if case.contact_on else None
+    later = sorted({day for day in (contact, now) if day is not None and day > last})
     boxes = [
         {
-            "x": place * STEP + 2,
-            "middle": place * STEP + 2 + BOX / 2,
-            "number": place,
-            "day": words.day(case.admitted_on + datetime.timedelta(days=place)).split(" ")[1],
-            "past": place <= now,
-            "today": place == now,
-            "contact": place == contact,
+            "x": place * STEP + 2 + (GAP if number > last else 0),
+            "middle": place * STEP + 2 + BOX / 2 + (GAP if number > last else 0),
+            "number": number,
+            "day": (case.admitted_on + datetime.timedelta(days=number)).day,
+            "past": number <= now,
+            "today": number == now,
+            "contact": number == contact,
         }
-        for place in range(last + 1)
+        for place, number in enumerate([*range(last + 1), *later])
     ]
-    return {"boxes": boxes, "width": max(WIDTH, (last + 1) * STEP), "height": HEIGHT, "box": BOX, "top": TOP} | _said(
-        last, now, contact
-    )
+    size = {"width": len(boxes) * STEP + (GAP if later else 0), "height": HEIGHT, "box": BOX, "top": TOP}
+    return {"boxes": boxes, "said": _said(last, now, contact)} | size
 
 
-def _said(last: int, now: int, contact: int | None) -> dict[str, str]:
-    """The picture in words: in short below its name, and whole for who does not see it."""
+def _said(last: int, now: int, contact: int | None) -> str:
+    """The picture in words."""
     on = f"Dag {now} av {last}" if now <= last else f"Dag {now}, efter dag {last} som var den sista för kontakt"
     if contact is None:
-        taken = "kontakt är inte tagen"
-    else:
-        taken = f"kontakt togs dag {contact}" + (", för sent" if contact > last else "")
-    return {"short": on, "said": f"{on}. {words.cap(taken)}."}
+        return f"{on}. Kontakt är inte tagen."
+    return f"{on}. Kontakt togs dag {contact}{', för sent' if contact > last else ''}."

@@ -26,7 +26,12 @@ def others(actor: Actor, number: str, but: uuid.UUID | None = None) -> list[Othe
     if not number:
         return []
     seen = Specialist.objects.visible_to(actor).filter(case__patient__identifiers__value=number, case__state__in=OPEN)
-    rows = seen.exclude(case__uuid=but).select_related("case", "case__unit").order_by("-case_id").distinct()[:10]
+    rows = (
+        seen.exclude(case__uuid=but or uuid.uuid4())
+        .select_related("case", "case__unit")
+        .order_by("-case_id")
+        .distinct()[:10]
+    )
     return [
         Other(
             row.case.number,

@@ -115,7 +115,7 @@ def decision(
     """BESLUT to the provider and the patient: what was decided, why, what the patient can do next (SVR-35)."""
     return {
         "document": _document("beslut", case.number, case.version + 1, title=title),
-        "from": {"name": f"{case.region_name}, {by.unit_name}", "address": []},
+        "from": {"name": _office(case, by), "address": []},
         "to": _receiver(case),
         "patient": _patient(case),
         "sections": [_section("Beslut", list(rows)), *(_section(name, [], text) for name, text in texts if text)],
@@ -137,7 +137,7 @@ def commitment(
     at = clock.local(clock.now())
     return {
         "document": _document("betalningsforbindelse", case.number, issue, issue=str(issue)),
-        "from": {"name": f"{case.region_name}, {by.unit_name}", "address": []},
+        "from": {"name": _office(case, by), "address": []},
         "to": _receiver(case),
         "patient": _patient(case),
         "validity": {"first_day": first.isoformat(), "last_day": last.isoformat()},
@@ -167,7 +167,7 @@ def commitment(
 def pdf(kind: str, content: dict[str, Any], case: Case, *, as_of: datetime.datetime, notice: str = "") -> bytes:
     """The PDF of a document's content: the same bytes again but for the print time. A protected identity hides the address."""
     document = dict(content["document"])
-    code = check_code(case.number, document["version"], settings.SIGNING_KEY)
+    code = check_code(case.number, document["version"], settings.SIGNING_KEY, LETTERS[kind])
     text = f"VK1:{LETTERS[kind]}:{case.number}:{document['version']}:{code.replace('-', '')}"
     document |= {
         "status": "signerad",
@@ -221,6 +221,11 @@ def _section(title: str, rows: Sequence[Row], text: str = "") -> dict[str, Any]:
 
 def _document(kind: str, number: str, version: int, *, title: str = "", issue: str | None = None) -> dict[str, Any]:
     return {"id": number, "version": version, "title": title or TITLES[kind], "issue": issue}
+
+
+def _office(case: Case, by: Actor) -> str:
+    """The deciding unit, with its region unless its name already says it."""
+    return by.unit_name if case.region_name in by.unit_name else f"{case.region_name}, {by.unit_name}"
 
 
 def _receiver(case: Case) -> dict[str, Any]:

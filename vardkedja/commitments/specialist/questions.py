@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
 
 from vardkedja.commitments.models import Commitment
-from vardkedja.commitments.specialist.actions.common import ASSESS, LETTER
+from vardkedja.commitments.specialist.actions.common import ASSESS
 from vardkedja.commitments.specialist.models import KIND, Assessment, Completion, Specialist, visibility
 from vardkedja.kernel import clock, query, worklists
 from vardkedja.kernel.cases import Task
@@ -22,7 +22,7 @@ from vardkedja.rules.specialist_workflow import BEFORE_DECISION, State
 LIMIT = worklists.PAGE + 1
 ALL = "alla"
 # The shelves of the office's queue; their names stand in addresses.
-OPEN, WAITED, UNCOMMITTED, UNSENT, SILENT = "fore-beslut", "komplettering", "utan-forbindelse", "brev", "tysta"
+OPEN, WAITED, UNCOMMITTED, SILENT = "fore-beslut", "komplettering", "utan-forbindelse", "tysta"
 BEFORE = sorted(map(str, BEFORE_DECISION))
 _NOT_SENT = [str(State.DRAFT), str(State.SIGNED)]
 _TEXT, _DAY, _ID = models.CharField(max_length=200), models.DateField(), models.BigIntegerField()
@@ -163,7 +163,6 @@ SHELVES: dict[str, Any] = {
         & Q(Exists(_open_completions(asked_at__lt=Blank("asked_before", models.DateTimeField()))))
     ),
     UNCOMMITTED: _uncommitted,
-    UNSENT: lambda: Q(Exists(Task.objects.filter(case_id=OuterRef("case_id"), node=LETTER, done_at__isnull=True))),
     SILENT: _silent,
 }
 

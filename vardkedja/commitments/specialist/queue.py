@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 from vardkedja.commitments.specialist import questions, worklists
+from vardkedja.commitments.specialist.actions.common import LETTER
 from vardkedja.commitments.specialist.models import reach_of
-from vardkedja.commitments.specialist.questions import OPEN, SILENT, UNCOMMITTED, UNSENT, WAITED
+from vardkedja.commitments.specialist.questions import OPEN, SILENT, UNCOMMITTED, WAITED
 from vardkedja.commitments.specialist.worklists import WAITED_DAYS, Filters, Row
 from vardkedja.kernel import absences, clock, query, swedish, terms
 from vardkedja.kernel.access import Actor
@@ -21,6 +22,7 @@ from vardkedja.rules.specialist_facts import BOX_WORDS
 from vardkedja.rules.specialist_handling import handling
 
 LATE, UNASSIGNED, AWAY = "sena", "utan-handlaggare", "borta"
+UNSENT = "brev"  # the list of the letters, letter by letter
 # The age buckets: their words in addresses, and the first and last day of age (both included).
 AGES: dict[str, tuple[int, int | None]] = {"0-7": (0, 7), "8-14": (8, 14), "15-30": (15, 30), "over-30": (31, None)}
 AGE_WORDS = {"0-7": "0–7 dagar", "8-14": "8–14 dagar", "15-30": "15–30 dagar", "over-30": "Mer än 30 dagar"}
@@ -132,7 +134,8 @@ def queue(actor: Actor, filters: Filters | None = None) -> Queue:
     kinds = [Kind(*row) for row in query.fetch(compiled, worklists.values(actor, asked))]
     days = {day: _judged(day, today, actor.region, pack) for day in {kind.received_on for kind in kinds}}
     absent, ids = _absent(actor, kinds, today)
-    numbers = worklists.numbers(actor, (WAITED, UNCOMMITTED, UNSENT, SILENT), asked)
+    numbers = worklists.numbers(actor, (WAITED, UNCOMMITTED, SILENT, LETTER), asked)
+    numbers[UNSENT] = numbers.pop(LETTER)
     late = frozenset(day for day, over in days.items() if over)
     numbers |= {
         OPEN: sum(kind.many for kind in kinds),

@@ -35,7 +35,8 @@ def paper(case: uuid.UUID, kind: str, version: int | None = None) -> tuple[str, 
     """Number and code as they are printed on a version of the paper; the newest without one."""
     found = Document.objects.filter(case__uuid=case, kind=kind).order_by("-version")
     document = (found if version is None else found.filter(version=version))[0].content["document"]
-    return document["id"], check_code(document["id"], document["version"], settings.SIGNING_KEY)
+    letter = "B" if document["id"].startswith("S") else ""
+    return document["id"], check_code(document["id"], document["version"], settings.SIGNING_KEY, letter)
 
 
 def ask(number: str, code: str, address: str = "192.0.2.1") -> HttpResponse:
@@ -114,7 +115,7 @@ def test_a_wrong_number_and_a_wrong_code_are_answered_alike() -> None:
         (number, f"{other}{code[1:]}"),
         ("inte ett nummer", code),
         (number, "kort"),
-        (kept, check_code(kept, 1, settings.SIGNING_KEY)),
+        (kept, check_code(kept, 1, settings.SIGNING_KEY, "B")),
         (number.removeprefix("S"), check_code(number.removeprefix("S"), 1, settings.SIGNING_KEY)),
         (f"VK1:V:{number}:1:{code.replace('-', '')}", ""),
         (f"VK1:B:{number}:2:{code.replace('-', '')}", ""),

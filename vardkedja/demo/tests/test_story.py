@@ -35,7 +35,7 @@ STATES = {
 
 def states() -> dict[str, int]:
     """How many cases there are in each state as it is shown today."""
-    rows = Commitment.objects.values_list("case__state", "last_day")
+    rows = Commitment.objects.filter(case__kind="rus").values_list("case__state", "last_day")
     return dict(Counter(str(display_state(State(state), last, clock.today())) for state, last in rows))
 
 
@@ -63,7 +63,7 @@ def told(db: None) -> None:
 @pytest.mark.usefixtures("told")
 def test_rus_16_every_ground_agreement_and_receiver_is_there() -> None:
     """RUS-13, RUS-16, RUS-30, RUS-32, RUS-44, X-03."""
-    issued = Commitment.objects.filter(issued_on__isnull=False)
+    issued = Commitment.objects.filter(issued_on__isnull=False, case__kind="rus")
     assert set(issued.values_list("agreement", flat=True)) == {"riksavtal", "regionavtal", "mellanlansavtal"}
     assert set(issued.values_list("ground", flat=True)) == {"hemregion", "vardgaranti", "akut", "patientens_val"}
     for wanted in (

@@ -9,9 +9,13 @@ import segno
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def check_code(document_id: str, version: int, secret: bytes) -> str:
-    """Eight letters that only this installation can make for an id and a version, as "7X25-F999"."""
-    digest = hmac.new(secret, f"{document_id}/{version}".encode(), hashlib.sha256).digest()
+def check_code(document_id: str, version: int, secret: bytes, letter: str = "") -> str:
+    """Eight letters that only this installation can make for an id and a version, as "7X25-F999".
+
+    `letter` is the kind of paper, where papers of several kinds share a number: each then has a code of its own.
+    """
+    bound = f"{letter}:{document_id}/{version}" if letter else f"{document_id}/{version}"
+    digest = hmac.new(secret, bound.encode(), hashlib.sha256).digest()
     letters = "".join(ALPHABET[byte % 32] for byte in digest[:8])
     return f"{letters[:4]}-{letters[4:]}"
 

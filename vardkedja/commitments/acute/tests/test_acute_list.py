@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpResponse
 
-from vardkedja.commitments.acute import worklists
+from vardkedja.commitments.acute import present, worklists
 from vardkedja.commitments.acute.actions import anew, moving
 from vardkedja.commitments.acute.tests import samples
 from vardkedja.commitments.acute.tests.samples import (
@@ -26,6 +26,8 @@ from vardkedja.kernel import clock
 from vardkedja.kernel import worklists as kernel_lists
 from vardkedja.kernel.accesslog import AccessLog
 from vardkedja.kernel.cases import Task
+from vardkedja.rules import acute as rules
+from vardkedja.rules.decision import Weight
 from vardkedja.web.tests.client import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,11 @@ def test_svr_23_the_morning_s_count_changes_only_what_has_changed() -> None:
         assert (anew.flag_anew(), anew.flag_anew()) == (1, 0)
     assert found(case_uuid, NURSE).version == before
     assert Task.objects.get(case__uuid=case_uuid).flag == "Kontakten med hemregionen är sen"
+
+
+def test_svr_21_every_flag_has_a_word_that_fits_a_list() -> None:
+    """SVR-21 to 27: each flag that can stand has a short word, and the whole text on the case's page."""
+    standing = {code for code, words in rules.BOOK.messages.items() if words.weight is Weight.FLAG}
+    of_one_act = {"SVR-21.not_contacted", "SVR-24.no_list"}  # told by the rules of the contact and the decision
+    assert standing - of_one_act == set(present.SHORT_FLAGS)
+    assert max(map(len, [*present.SHORT_FLAGS.values(), *present.SHORT_STATES.values()])) < 20

@@ -151,7 +151,9 @@ def test_svr_21_the_case_page_shows_the_days_and_what_presses_with_its_why() -> 
     assert "Dag 5 av 7. Kontakt togs dag 2." in shown
     assert shown.count("<circle class") == 1
     with clock.stopped_at("2025-02-20 09:00"):
-        assert "Dag 10, efter dag 7 som var den sista för kontakt" in page(case_uuid, NURSE)
+        shown = page(case_uuid, NURSE)
+        assert "Dag 10, efter dag 7 som var den sista för kontakt" in shown
+        assert shown.count('<rect class="b-all"') == 9
 
 
 def test_svr_21_a_late_contact_is_marked_in_the_history() -> None:

@@ -52,7 +52,8 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
         "state": present.state(found),
         "done": done,
         "picture": present.picture(found, latest, today),  # type: ignore[arg-type]
-        "flags": [(present.tone(one), one.head, one.text, shared.reason_why(one)) for one in flags],
+        "marks": [(present.tone(one), present.short(one)) for one in flags],
+        "flags": [(one.head, shared.reason_why(one)) for one in flags],
         "now_panel": now_panel(actor, found, [one.code for one in flags], latest),
         "why": shared.why(contact) if found.contact_on is None and not found.void else None,
         "about": present.about(found) + remarks(found),

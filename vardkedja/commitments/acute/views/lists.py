@@ -13,6 +13,7 @@ from vardkedja.commitments.acute.worklists import DIRECTIONS
 from vardkedja.kernel import accesslog, clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.rules.access import Permission
+from vardkedja.rules.acute_workflow import State
 from vardkedja.rules.calendar import age
 
 HEADS = ("Kontakt senast", "Patient", "Vårdas på", "Läge", "Flagga")
@@ -63,7 +64,8 @@ def row(case: Case, today: datetime.date) -> dict[str, Any]:
     """One line: the patient, the direction and the hospital, which day it is, the flags."""
     flags = pressing.flags(case, today)
     tone, word = present.state(case)
-    marks = [(present.tone(one), one.head) for one in flags]
+    word = present.SHORT_STATES.get(State(case.state), word)
+    marks = [(present.tone(one), present.short(one)) for one in flags]
     latest = pressing.last_contact_day(facts(case), terms.terms(case.rules))
     last = f" av {(latest - case.admitted_on).days}" if latest and today <= latest else ""
     return {

@@ -137,7 +137,11 @@ def test_a_rejection_states_the_rule_and_reaches_the_sender() -> None:
     assert s.codes(lambda: deciding.reject(case, by=by, reason="")) == ["SVR-35.no_reason"]
     deciding.reject(case, by=by, reason="Ingen region betalar.")
     (row,) = s.rulings(case)
-    assert (row.outcome, row.failed, row.reason) == ("rejected", ["SVR-08 Ej regionfinansierad"], "Ingen region betalar.")
+    assert (row.outcome, row.failed, row.reason) == (
+        "rejected",
+        ["SVR-08 Ej regionfinansierad"],
+        "Ingen region betalar.",
+    )
     assert (row.decided_by.username, row.decided_at, row.on_behalf_of) == (s.HENRIK, clock.now(), None)
     assert row.function == "handläggare, " + by.unit_name
     assert s.nodes(case) == {("svr_decision", DANDERYD), ("svr_letter", HERE)}

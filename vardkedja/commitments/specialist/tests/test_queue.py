@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from vardkedja.commitments.specialist import queue as work
 from vardkedja.commitments.specialist.actions import assessing, between
-from vardkedja.commitments.specialist.questions import OPEN, SILENT, UNCOMMITTED, UNSENT, WAITED
-from vardkedja.commitments.specialist.queue import AWAY, LATE, SHELVES, UNASSIGNED
+from vardkedja.commitments.specialist.questions import OPEN, SILENT, UNCOMMITTED, WAITED
+from vardkedja.commitments.specialist.queue import AWAY, LATE, SHELVES, UNASSIGNED, UNSENT
 from vardkedja.commitments.specialist.tests import samples
 from vardkedja.commitments.specialist.tests.list_rows import EVERY_STAGE, at, away, copies, number, target
 from vardkedja.commitments.specialist.worklists import Filters

@@ -194,7 +194,7 @@ def _deadline(found: Case) -> tuple[str, str]:
     result = handling(found.received_on, clock.today(), found.region, terms.terms(found.rules)).result
     if "due" not in result:
         return f"{result['days']} dagar hos regionen", ""
-    said, tone = words.deadline(result["due"], clock.today())  # type: ignore[arg-type]
+    said, tone = words.deadline(result["due"], clock.today())
     return f"Beslut senast {words.day(result['due'], clock.today())}, {said}", tone  # type: ignore[arg-type]
 
 

@@ -93,10 +93,14 @@ def autosave(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     return JsonResponse({"saved": clock.local(kept.typed_at).strftime("%H:%M")})
 
 
-def _keep(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case | None) -> Draft:
-    """What is typed, as it is typed, in the actor's own draft."""
+def _keep(
+    request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case | None, to_unit: uuid.UUID | None = None
+) -> Draft:
+    """What is typed, as it is typed, in the actor's own draft; `to_unit` when it was chosen in a list just now."""
     data: dict[str, Any] = {name: request.POST.get(name, "")[:20_000] for name in formpage.FIELDS}
     data["box"] = request.POST.getlist("box")[:4]
+    if to_unit:
+        data["to_unit"] = str(to_unit)
     row = CaseRow(pk=case.id) if case else None
     return drafts.keep(actor, KIND, draft_uuid, data, row, case.version if case else 0)
 
@@ -111,9 +115,7 @@ def _posted(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Cas
         return _write(request, actor, draft_uuid, content, faults, case, do)
     if do == "valj":
         content.to_unit = an_id(chosen)
-        request.POST = request.POST.copy()  # type: ignore[assignment]
-        request.POST["to_unit"] = chosen  # type: ignore[index]
-    _keep(request, actor, draft_uuid, case)
+    _keep(request, actor, draft_uuid, case, to_unit=content.to_unit)
     hits = receivers.search(request.POST.get("to_search", ""), clock.today()) if do == "sok" else None
     return formpage.show(request, actor, draft_uuid, content, case, hits=hits, reasons=faults)
 

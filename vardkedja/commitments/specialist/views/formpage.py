@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from vardkedja.commitments.specialist import duplicates, present
+from vardkedja.commitments.specialist import duplicates, present, rulepages
 from vardkedja.commitments.specialist.actions.registering import SOURCE_KINDS
 from vardkedja.commitments.specialist.content import LABELS, Content, differences, of_case
 from vardkedja.commitments.specialist.facts import referral_facts, standing
@@ -93,6 +93,7 @@ def show(
         "from_name": case.from_name if case else actor.unit_name,
         "may_sign": actor.may(Permission.SVR_SIGN) and not outside,
         "today": today,
+        "rule_pages": rulepages.documents_for(case.region if case else actor.region, today),
     }
     return render(request, "commitments/svr/form.html", shown, status=status)
 
