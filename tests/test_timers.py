@@ -167,6 +167,7 @@ def test_the_timers_are_registered_once_each() -> None:
     assert {name: periodic[name] for name in (timer.name for timer in timers.TIMERS)} == {
         **{"timers.empty_outbox": "* * * * * */5", "timers.seal": "* * * * *"},
         **{"timers.verify": "10 2 * * *", "timers.clear": "40 2 * * *", "timers.tell_silence": "0 5 * * *"},
+        "timers.flag_admissions": "5 * * * *",
     }
     assert all(app.tasks[timer.name].queueing_lock == timer.name for timer in timers.TIMERS)
 

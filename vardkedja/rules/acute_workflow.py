@@ -88,7 +88,7 @@ OPEN = frozenset(_OPEN)
 # What is done without moving it: in which states.
 ASIDE: dict[Event, frozenset[State]] = {
     Event.POSSIBLE: OPEN - {State.ADMITTED},
-    Event.COMMITMENT: frozenset((State.CONTINUES,)),
+    Event.COMMITMENT: OPEN,  # whoever stays beyond the seven days needs one, whatever is decided (SVR-27)
     Event.REFER: frozenset((State.CONTINUES,)),
 }
 

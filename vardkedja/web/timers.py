@@ -7,6 +7,7 @@ Any number of workers may run: each turn of a timer is handed out once, and what
 import datetime
 import json
 import threading
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 from vardkedja.commitments import actions
+from vardkedja.commitments.acute.actions import anew, moving
 from vardkedja.commitments.specialist.actions import people as specialist
 from vardkedja.kernel import accesslog, clock, notices, outbox
 from vardkedja.kernel.access import Assignment, Session
@@ -37,6 +39,7 @@ def _person_changed(payload: dict[str, Any]) -> None:
     actions.flag_change(payload)
     people.flag_person(payload)
     specialist.flag_person(payload)
+    moving.flag_person(payload)
 
 
 def _receiver_wished(payload: dict[str, Any]) -> None:
@@ -67,10 +70,16 @@ def _live(payload: dict[str, Any]) -> None:
         cursor.execute("select pg_notify(%s, %s)", [settings.LIVE_CHANNEL, json.dumps(payload)])
 
 
+def _admission(payload: dict[str, Any]) -> None:
+    """A referral was sent, decided or taken back: work out the admission that it comes from. `payload`: case (its uuid)."""
+    anew.flag_anew(uuid.UUID(payload["case"]))
+
+
 HANDLERS: dict[str, Callable[[dict[str, Any]], None]] = {
     "person.changed": _person_changed,
     "mail.register": _receiver_wished,
     "live": _live,
+    "svr.acute": _admission,
 }
 
 
@@ -123,6 +132,11 @@ def tell_silence() -> None:
     log.info("told of silence", notices=escalating.tell_silence())
 
 
+def flag_admissions() -> None:
+    """Work out the flags of open emergency admissions for the new day (SVR-21, SVR-23, SVR-27)."""
+    log.info("flagged admissions", changed=anew.flag_anew())
+
+
 @dataclass(frozen=True)
 class Timer:
     """What to do and when, as cron in UTC; a sixth field is seconds."""
@@ -141,6 +155,7 @@ TIMERS = (
     Timer(verify, "10 2 * * *"),
     Timer(clear, "40 2 * * *"),
     Timer(tell_silence, "0 5 * * *"),
+    Timer(flag_admissions, "5 * * * *"),
 )
 AT_START = (verify,)
 

@@ -35,15 +35,13 @@ class Standing:
 def standing(content: Content, unit_id: int, day: datetime.date) -> Standing:
     """Look up everything the content points at."""
     units = Unit.objects.select_related("region")
-    found = (
-        Acute.objects.filter(case__uuid=content.acute).select_related("case") if content.acute else Acute.objects.none()
-    )
+    mine = Acute.objects.filter(case__uuid=content.acute, case__unit_id=unit_id).select_related("case")
     return Standing(
         register.asked(content.number, day),
         units.get(pk=unit_id),
         units.filter(uuid=content.to_unit).first() if content.to_unit else None,
         people.doctor(content.doctor, unit_id, day, MODULE),
-        found.first(),
+        mine.first() if content.acute else None,
     )
 
 

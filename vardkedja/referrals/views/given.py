@@ -59,7 +59,8 @@ class Given:
         """A time of day, None when nothing was typed. Raises Refused when it cannot be read."""
         text = self.post.get(name, "").strip().replace(".", ":")
         try:
-            return datetime.time.fromisoformat(text) if text else None
+            found = datetime.time.fromisoformat(text) if text else None
+            return found.replace(tzinfo=None) if found else None  # a time of day as people type it, in Stockholm
         except ValueError:
             raise Refused(
                 "Det gick inte", [fault("X-35.time", name, "Klockslaget går inte att läsa", "Skriv som 13:00.")]

@@ -230,7 +230,7 @@ def test_svr_28_the_directive_is_linked_when_transfer_is_decided() -> None:
     assert "Direktiv nr 46" not in page(case_uuid)
     decided(case_uuid, "transfer")
     assert "Dokumentet är inte inlagt" in page(case_uuid)
-    about = {"region_id": "01", "kind": "other", "owner_function": "", "entered_at": clock.now()}
+    about = {"region_id": "01", "kind": "transfer", "owner_function": "", "entered_at": clock.now()}
     link = "https://exempel.invalid/direktiv-46"
     RuleDocument.objects.create(title="Direktiv nr 46", version="2", link=link, checked_on="2023-12-19", **about)
     shown = page(case_uuid)

@@ -1,6 +1,5 @@
 """What is done with an admission from its page: each act has a small page that says what will happen, and a button."""
 
-import datetime
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +38,6 @@ def _caring(source: Source) -> str:
     return str(source.case.elsewhere)
 
 
-def hour(given: Given, name: str) -> datetime.time | None:
-    """A time of day as it was typed, in Stockholm; a zone typed with it is not part of it. Raises Refused."""
-    found = given.time(name)
-    return found.replace(tzinfo=None) if found else None
-
-
 DAY = Field("contacted_on", "Dag för kontakten", "date", value=today)
 TIME = Field("contacted_time", "Klockslag (valfritt)", help="Till exempel 13:30.")
 FUNCTION = Field("function", "Personens funktion", help="Till exempel bakjour eller vårdplatskoordinator.")
@@ -59,7 +52,7 @@ NO_WAY_BACK = "Det går inte att ångra."
 def _contact(given: Given) -> uuid.UUID:
     typed = Contact(
         on=given.day("contacted_on", "Dag för kontakten"),
-        time=hour(given, "contacted_time"),
+        time=given.time("contacted_time"),
         body=given.text("body", LONGEST),
         function=given.text("function", LONGEST),
         hospital=given.id("contacted_hospital"),

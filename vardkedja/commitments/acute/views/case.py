@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from vardkedja.commitments.acute import choices, look, present, pressing
 from vardkedja.commitments.acute.look import Case
+from vardkedja.commitments.specialist.rulepages import TRANSFER
 from vardkedja.kernel import accesslog, clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.decisions import Decision
@@ -112,7 +113,7 @@ def directive(found: Case) -> dict[str, str] | None:
     """The directive on taking patients home, for our patient whose transfer is decided (SVR-28)."""
     if not found.out or found.decision != rules.TRANSFER or found.void:
         return None
-    documents = [one for one in of_region(found.region) if one.title.startswith(DIRECTIVE)]
+    documents = list(of_region(found.region).filter(kind=TRANSFER))
     if not documents:
         return {"title": DIRECTIVE, "href": "", "note": "Dokumentet är inte inlagt. Be regelförvaltaren lägga in det."}
     return _document(documents[-1])

@@ -11,7 +11,6 @@ from django.urls import reverse
 from vardkedja.commitments.acute.actions import contacting, registering
 from vardkedja.commitments.acute.actions.contacting import Contact
 from vardkedja.commitments.acute.actions.registering import Admission, Stands
-from vardkedja.commitments.acute.views.acts import hour
 from vardkedja.kernel import accesslog, typed
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.people.models import PersonIdentifier
@@ -81,7 +80,7 @@ def _day(given: Given, name: str, label: str, faults: list[Reason]) -> datetime.
 
 def _time(given: Given, name: str, faults: list[Reason]) -> datetime.time | None:
     try:
-        return hour(given, name)
+        return given.time(name)
     except Refused as refused:
         faults += refused.reasons
         return None

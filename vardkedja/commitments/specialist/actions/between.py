@@ -21,6 +21,7 @@ from vardkedja.commitments.specialist.actions.common import (
     see,
     target,
     task,
+    tell_admission,
     unwritable,
     writing,
 )
@@ -49,6 +50,7 @@ def withdraw(
     refuse(Event.WITHDRAW, (), required(reason=reason))
     write = writing(by, Event.WITHDRAW, case, target(case, Event.WITHDRAW)).close_tasks()
     live(write, case.uuid, office_unit(case), case.from_id)
+    tell_admission(write, case)
     changes = {"state": [case.state, str(State.WITHDRAWN)]}
     write.send(changes=changes, note=reason.strip(), patient_id=case.patient_id)
     return case.uuid

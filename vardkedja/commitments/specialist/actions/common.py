@@ -160,6 +160,12 @@ def live(write: Write, case_uuid: uuid.UUID, *units: int | None) -> None:
     write.errand("live", {"case": str(case_uuid), "units": told, "by": by})
 
 
+def tell_admission(write: Write, case: Case) -> None:
+    """Let the emergency admission that the referral comes from be worked out anew after the commit (SVR-25, SVR-26)."""
+    if case.acute_uuid:
+        write.errand("svr.acute", {"case": str(case.acute_uuid)})
+
+
 def refuse(event: Event, decisions: Iterable[Decision] = (), extra: Iterable[Reason] = ()) -> None:
     """Raise Refused with every reason when a decision stops or a reason was found beside it."""
     stopping = [decision for decision in decisions if decision.stops]

@@ -17,6 +17,7 @@ from vardkedja.commitments.specialist.actions.common import (
     see,
     target,
     task,
+    tell_admission,
     unwritable,
     writing,
 )
@@ -134,6 +135,7 @@ def issue(
     commit(write, by, case, period, granted, decision, pack)
     write.insert(Task, **task(LETTER, by.unit_id, by.staff_id, item=uuid.uuid4()))
     live(write, case.uuid, case.from_id, case.to_id)
+    tell_admission(write, case)
     changes = {"state": [case.state, str(State.ISSUED)], "period": [None, f"{period.first} – {period.last}"]}
     write.send(changes=changes, patient_id=case.patient_id)
     return case.uuid
@@ -173,6 +175,7 @@ def extend(
     write.insert(Document, kind="betalningsforbindelse", version=issue_no, **signed_columns(paper, by, write.at))
     write.insert(Task, **task(LETTER, by.unit_id, by.staff_id, item=uuid.uuid4()))
     live(write, case.uuid, case.from_id, case.to_id)
+    tell_admission(write, case)
     write.decided(*decisions, day=clock.today())
     changes = {
         "first_day": [str(case.first_day), str(period.first)],

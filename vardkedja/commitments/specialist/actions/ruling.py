@@ -6,7 +6,7 @@ from typing import Any
 
 from vardkedja.commitments.specialist import papers, texts
 from vardkedja.commitments.specialist.actions.assessing import office_unit
-from vardkedja.commitments.specialist.actions.common import DECISION, LETTER, live, task
+from vardkedja.commitments.specialist.actions.common import DECISION, LETTER, live, task, tell_admission
 from vardkedja.commitments.specialist.look import Case
 from vardkedja.commitments.specialist.models import Ruling
 from vardkedja.kernel.access import Actor
@@ -57,3 +57,4 @@ def record(write: Write, by: Actor, case: Case, ruled: dict[str, Any], letter: t
     if not case.deceased_on:
         write.insert(Task, **task(LETTER, office_unit(case), by.staff_id, item=about))
     live(write, case.uuid, case.from_id, case.to_id, office_unit(case))
+    tell_admission(write, case)

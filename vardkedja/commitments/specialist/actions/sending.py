@@ -12,6 +12,7 @@ from vardkedja.commitments.specialist.actions.common import (
     see,
     target,
     task,
+    tell_admission,
     writing,
 )
 from vardkedja.commitments.specialist.facts import office_of
@@ -63,5 +64,6 @@ def send(
     due = handling(clock.today(), clock.today(), case.region, terms.terms(case.rules)).result.get("due")
     write.insert(Task, **task(ASSESS, office.pk, due=due))  # type: ignore[arg-type]
     live(write, case.uuid, office.pk)
+    tell_admission(write, case)
     write.send(changes={"state": [case.state, str(State.SENT)], "channel": ["", channel]}, patient_id=case.patient_id)
     return case.uuid
