@@ -125,7 +125,7 @@ class Told:
         assessing.ask(self.uuid, by=by, items=items, text=text)
 
     def _complete(self, by: Actor, **given: Any) -> None:
-        supplied = Supplied(**{"supplied_by": "sender", "received_on": clock.today()} | given)
+        supplied = Supplied(**{"supplied_by": "sender", "received_on": clock.today(), **given})
         assessing.complete(self.uuid, supplied, by=by)
 
     def _approve(self, by: Actor, stay: int = 10, conditions: str = "", *, issue: bool = True) -> None:
@@ -168,9 +168,17 @@ class Told:
 
     def _moves(self, municipality: str, street: str) -> None:
         row = people()[self.tale.patient]
-        new = {"municipality": municipality, "street": street, "postcode": "", "town": ""}
-        before = {"previous_municipality": row.municipality, "previous_from": row.registered_from}
-        load_register([changed(row, **new, **before, registered_from=clock.today())])
+        moved = changed(
+            row,
+            municipality=municipality,
+            registered_from=clock.today(),
+            street=street,
+            postcode="",
+            town="",
+            previous_municipality=row.municipality,
+            previous_from=row.registered_from,
+        )
+        load_register([moved])
 
 
 def _staff(username: str) -> uuid.UUID:

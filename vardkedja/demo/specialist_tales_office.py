@@ -9,6 +9,7 @@ from vardkedja.demo.specialist_telling import (
     GUARANTEE,
     GUNVOR,
     HENRIK,
+    INGALILL,
     INITIATIVE,
     MEHDI,
     NADIA,
@@ -184,7 +185,7 @@ MEANWHILE = (
         *("flyttad", "20070923-9859", UPPSALA_ORTOPED, "Ortopedi"),
         ("Korsbandsskada, knät viker sig.", "Främre korsbandsruptur", "Korsbandsoperation"),
         (
-            *(*sent(10, "12:55"), opened(7, "10:20")),
+            *(*sent(10, "12:55"), opened(7, "10:20"), does(ago(6, "15:00"), HENRIK, "assign", to=INGALILL)),
             does(ago(3, "04:00"), "", "moves", municipality="0380", street="Övningsstigen 14"),
         ),
     ),

@@ -4,6 +4,7 @@ import datetime
 import functools
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from vardkedja.kernel.agreements import RuleValue
 from vardkedja.kernel.rulekinds import SETTINGS
@@ -30,13 +31,24 @@ def terms(as_of: int) -> Terms:
     """The terms under a tag; built once and remembered, since versions are only ever added."""
     if as_of == 0:
         return SHIPPED
-    rows = list(RuleValue.objects.filter(approved_at__isnull=False).order_by("name", "region_id", "valid_from"))
-    return Terms(overlay=[_law_value(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)])
+    return _laid_over(RuleValue.objects.filter(approved_at__isnull=False))
 
 
 def current() -> Terms:
     """The terms now."""
     return terms(tag())
+
+
+def known_at(at: datetime.datetime) -> Terms:
+    """The terms as they were known at an instant: without what was approved later (X-20). For what is reckoned afterwards."""
+    return _laid_over(RuleValue.objects.filter(approved_at__lt=at))
+
+
+def _laid_over(approved: QuerySet[RuleValue]) -> Terms:
+    rows = list(approved.order_by("name", "region_id", "valid_from"))
+    if not rows:
+        return SHIPPED
+    return Terms(overlay=[_law_value(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)])
 
 
 def _law_value(row: RuleValue, after: RuleValue | None) -> LawValue:

@@ -101,7 +101,7 @@ class Load:
 def year(actor: Actor, last: datetime.date, as_of: datetime.date, months: int = MONTHS) -> list[Month]:
     """The months up to and with `last` (any day in it), the earliest first, as they were known at the end of `as_of`."""
     firsts = [before(last, back) for back in range(months - 1, -1, -1)]
-    facts, pack = _facts(actor, firsts[0], end_of(last), as_of), terms.current()
+    facts, pack = _facts(actor, firsts[0], end_of(last), as_of), terms.known_at(after_day(as_of))
     found: dict[tuple[datetime.date, str], Group] = {}
     whole = {first: Group() for first in firsts}
     for fact in facts:
@@ -110,6 +110,11 @@ def year(actor: Actor, last: datetime.date, as_of: datetime.date, months: int = 
             _count(group, fact, actor.region, pack)
     boxes = [*map(str, BOX_WORDS), *sorted({box for _, box in found} - set(map(str, BOX_WORDS)))]
     return [Month(one, {box: found.get((one, box), Group()) for box in boxes}, whole[one]) for one in firsts]
+
+
+def after_day(day: datetime.date) -> datetime.datetime:
+    """The instant that the day after begins, in Stockholm."""
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), clock.STOCKHOLM)
 
 
 def loads(actor: Actor, first: datetime.date, as_of: datetime.date) -> list[Load]:
@@ -223,5 +228,4 @@ def _numbered(sql: str) -> Compiled:
 
 
 def _values(first: datetime.date, last: datetime.date, as_of: datetime.date) -> dict[str, Any]:
-    after = as_of + datetime.timedelta(days=1)
-    return {"first": first, "last": last, "until": datetime.datetime.combine(after, datetime.time(), clock.STOCKHOLM)}
+    return {"first": first, "last": last, "until": after_day(as_of)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -23,10 +24,9 @@ class ContactResult(msgspec.Struct):
 
     latest: date | None = None
     late: bool | None = None
-    highlight_from: date | None = None
-    late_from: date | None = None
 
 
 def acute_contact(facts: ContactFacts) -> Decision:
     """SVR-21."""
-    return contact(facts.admitted_on, facts.contacted_on)
+    found = contact(facts.admitted_on, facts.contacted_on)
+    return replace(found, result={name: found.result[name] for name in ("latest", "late") if name in found.result})

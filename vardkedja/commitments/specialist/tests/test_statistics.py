@@ -106,6 +106,14 @@ def test_past_the_target(on: str, late: int) -> None:
     assert (found.late, found.past_target, found.unknown) == (late, late, 0)
 
 
+def test_a_target_approved_afterwards_does_not_change_the_past() -> None:
+    """SVR-06, X-20: the statistics of a past day are reckoned with what was known that day."""
+    decided("2025-05-01", "2025-05-05", "2025-05-12")
+    at("2025-06-02 09:00", target, 5)
+    assert month(as_of=datetime.date(2025, 6, 1)).whole.past_target is None
+    assert month(as_of=datetime.date(2025, 6, 2)).whole.past_target == 1
+
+
 def test_without_a_target_nobody_knows_what_is_late() -> None:
     """SVR-06: decided before the target's first day: not counted as late, and not as in time either."""
     at("2025-01-10 09:00", target, 5, "2025-05-10")
