@@ -48,7 +48,7 @@ def number_of(page: Page) -> str:
 
 def shelf(page: Page, words: str) -> None:
     """Open a list of specialist referrals: the page in the menu, then the list among its filters."""
-    page.get_by_role("link", name="Specialistvårdsremisser", exact=True).click()
+    page.get_by_role("link", name="Specialistvård", exact=True).click()
     page.get_by_role("link", name=re.compile(f"^{re.escape(words)}")).first.click()
     expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
 

@@ -55,7 +55,7 @@ def takes_the_call(page: Page) -> None:
     """Tova registers the admission and who called, as she hears it."""
     page.get_by_role("link", name="Akut inskrivna", exact=True).first.click()
     page.get_by_role("link", name="Registrera inskrivning").click()
-    tick(page, "Vår patient i en annan region")
+    tick(page, "Vår patient, inskriven i en annan region")
     fetch(page, KARIN)
     fill(page, admitted_on=day(-3), hospital="Norrlands universitetssjukhus", specialty="Internmedicin")
     page.get_by_label("Vårdande region").select_option(label="Region Västerbotten")

@@ -118,7 +118,7 @@ def approves(page: Page) -> None:
 
 def reads_and_prints(page: Page, number: str, code: str) -> None:
     """The receiver signs in, finds the case, reads the decision and prints the commitment; the basis of others is not there."""
-    page.get_by_role("link", name="Specialistvårdsremisser", exact=True).click()
+    page.get_by_role("link", name="Specialistvård", exact=True).click()
     page.get_by_role("link", name="Helga Vinteräng").first.click()
     expect(page.locator(".vk-head")).to_contain_text(number)
     expect(page.get_by_role("region", name="Beslut")).to_contain_text("Godkänd")

@@ -20,8 +20,7 @@ from vardkedja.demo.specialist_tales_past import PAST
 from vardkedja.demo.specialist_tales_sender import SENDER
 from vardkedja.demo.specialist_telling import INGALILL, JON, KLARA, MEHDI
 from vardkedja.demo.telling import DAY, ago
-from vardkedja.kernel import clock, rulevalues
-from vardkedja.kernel.absences import Absence
+from vardkedja.kernel import absence_verbs, clock, rulevalues
 from vardkedja.kernel.access import Staff
 from vardkedja.kernel.agreements import RuleValue
 from vardkedja.kernel.rulevalues import Entry
@@ -92,13 +91,6 @@ def _approve() -> None:
 
 
 def _away(last: datetime.date) -> None:
-    """Stored straight: the verb that registers absence is for the units of consultation referrals."""
     by = who(INGALILL)
-    Absence.objects.create(
-        staff=Staff.objects.get(username=MEHDI),
-        unit_id=by.unit_id,
-        first_day=clock.today(),
-        last_day=last,
-        registered_at=clock.now(),
-        registered_by_id=by.staff_id,
-    )
+    mehdi = Staff.objects.values_list("uuid", flat=True).get(username=MEHDI)
+    absence_verbs.register_absence(absence_verbs.Away(by.unit_id, mehdi, clock.today(), last), by=by, module="svr")

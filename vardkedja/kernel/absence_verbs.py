@@ -25,6 +25,7 @@ from vardkedja.rules.words import book
 
 BOOK = book("absence")
 MODULE = "rem"
+READS = {"rem": Permission.REM_READ, "svr": Permission.SVR_OFFICE}  # who may see and register absence, module by module
 PAGE = "/remisser/franvaro/"
 # What work in a node ends in is bound to a role: a deputy without it gets the node, not the right (X-21).
 BOUND = {Node.SIGN: Permission.REM_SIGN, Node.ANSWER: Permission.REM_ASSESS}
@@ -58,16 +59,16 @@ class Wish:
 
 
 def may_for_others(by: Actor) -> bool:
-    """Whether the actor registers others' absence: secretaries and heads."""
+    """Whether the actor registers others' absence: secretaries and heads; the officers of a region's office each other's."""
     office = by.may(Permission.REM_WRITE) and by.may(Permission.REM_TRANSCRIBE)
-    return office or by.may(Permission.REM_DECIDE)
+    return office or by.may(Permission.REM_DECIDE) or by.may(Permission.SVR_OFFICE)
 
 
 @verb
-def register_absence(wish: Away, *, by: Actor) -> Absence:
+def register_absence(wish: Away, *, by: Actor, module: str = MODULE) -> Absence:
     """Register that somebody is away from a unit, first and last day included (REM-45). Raises Refused with every reason."""
-    _at_unit(by, Permission.REM_READ, wish.unit_id)
-    who = _found(wish.staff, wish.unit_id)
+    _at_unit(by, READS[module], wish.unit_id, module)
+    who = _found(wish.staff, wish.unit_id, module)
     reasons = [BOOK.reason("REM-45.person")] if who is None else []
     if who and who.staff_id != by.staff_id and not may_for_others(by):
         reasons.append(BOOK.reason("REM-45.others"))
@@ -94,10 +95,11 @@ def register_absence(wish: Away, *, by: Actor) -> Absence:
 
 
 @verb
-def remove_absence(absence_uuid: uuid.UUID, *, by: Actor) -> None:
+def remove_absence(absence_uuid: uuid.UUID, *, by: Actor, module: str = MODULE) -> None:
     """Take an absence away: it was wrong, or the person is back. Raises Missing, or Refused when it is not the actor's to do."""
-    demand(by, Permission.REM_READ)
-    absence = Absence.objects.filter(uuid=absence_uuid, unit_id__in=by.rem_units).select_related("removed_by").first()
+    demand(by, READS[module])
+    mine = Absence.objects.filter(uuid=absence_uuid, unit_id__in=by.units_of(module))
+    absence = mine.select_related("removed_by").first()
     if absence is None:
         raise Missing
     if absence.staff_id != by.staff_id and not may_for_others(by):
@@ -275,12 +277,12 @@ def _tell(staff_id: int, text: str, by: Actor) -> None:
         notices.send(text, staff_id=staff_id, address=PAGE, by=by)
 
 
-def _at_unit(by: Actor, permission: Permission, unit_id: int) -> None:
+def _at_unit(by: Actor, permission: Permission, unit_id: int, module: str = MODULE) -> None:
     demand(by, permission)
-    if unit_id not in by.rem_units or not Unit.objects.filter(pk=unit_id).exists():
+    if unit_id not in by.units_of(module) or not Unit.objects.filter(pk=unit_id).exists():
         raise Missing
 
 
-def _found(staff: uuid.UUID | None, unit_id: int) -> Colleague | None:
-    people = colleagues(unit_id, MODULE, clock.today()) if staff else []
+def _found(staff: uuid.UUID | None, unit_id: int, module: str = MODULE) -> Colleague | None:
+    people = colleagues(unit_id, module, clock.today()) if staff else []
     return next((one for one in people if one.uuid == staff), None)

@@ -22,7 +22,7 @@ MENU: tuple[tuple[str, str, Permission | None], ...] = (
     ("RUS-remisser", "/rus/", Permission.RUS_READ),
     ("Ny RUS-remiss", "/rus/ny/", Permission.RUS_WRITE),
     ("Kö och beslut", "/specialistvard/ko/", Permission.SVR_OFFICE),
-    ("Specialistvårdsremisser", "/specialistvard/", Permission.SVR_READ),
+    ("Specialistvård", "/specialistvard/", Permission.SVR_READ),
     ("Ny specialistvårdsremiss", "/specialistvard/ny/", Permission.SVR_WRITE),
     ("Akut inskrivna", "/specialistvard/akut/", Permission.SVR_READ),
     ("Mottagare", "/register/", Permission.REGISTER_ADMIN),
@@ -36,6 +36,7 @@ MORE: tuple[tuple[str, str, Permission | None], ...] = (
     ("Frånvaro och utdelning", "/remisser/franvaro/", Permission.REM_READ),
     ("Enhetens rutin", "/remisser/enheten/", Permission.REM_READ),
     ("Statistik", "/remisser/statistik/", Permission.REM_READ),
+    ("Frånvaro, handläggare", "/specialistvard/franvaro/", Permission.SVR_OFFICE),
     ("Statistik, patientens val", "/specialistvard/statistik/", Permission.SVR_OFFICE),
     ("Regeldokument", "/regeldokument/", None),
 )

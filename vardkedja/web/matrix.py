@@ -91,6 +91,7 @@ ADDRESSES: dict[str, Need | Permission] = {
     "svr-list": Permission.SVR_READ,
     "svr-counts": Permission.SVR_READ,
     "svr-queue": Permission.SVR_OFFICE,
+    "svr-absence": Permission.SVR_OFFICE,
     "svr-statistics": Permission.SVR_OFFICE,
     "svr-statistics-file": Permission.SVR_OFFICE,
     "svr-outpatient": Permission.SVR_READ,

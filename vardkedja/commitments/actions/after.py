@@ -7,7 +7,7 @@ from typing import Any
 from vardkedja.commitments.actions.common import MOVED, not_from_here, refuse, see, task_columns, unwritable, writing
 from vardkedja.commitments.look import Case, statement
 from vardkedja.commitments.look import from_row as case_from
-from vardkedja.commitments.models import Commitment
+from vardkedja.commitments.models import KIND, Commitment
 from vardkedja.kernel import clock, verbs
 from vardkedja.kernel.access import Actor, Assignment, demand
 from vardkedja.kernel.cases import Task
@@ -116,7 +116,7 @@ def flag_change(payload: dict[str, Any]) -> int:
     if moved_to is None and "deceased_on" not in payload.get("fields", ()):
         return 0
     open_ones = Commitment.objects.filter(
-        case__patient_id=person.pk, case__state__in=(State.ISSUED, State.POSTED), last_day__gte=clock.today()
+        case__patient_id=person.pk, case__kind=KIND, case__state__in=(State.ISSUED, State.POSTED), last_day__gte=clock.today()
     ).select_related("case")
     if person.deceased_on:
         open_ones = open_ones.exclude(case__in=Task.objects.filter(node=MOVED, flag=DEAD).values("case"))

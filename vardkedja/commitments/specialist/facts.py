@@ -35,13 +35,13 @@ class Standing:
 def standing(content: Content, unit_id: int, day: datetime.date) -> Standing:
     """Look up everything the content points at."""
     units = Unit.objects.select_related("region")
-    mine = Acute.objects.filter(case__uuid=content.acute, case__unit_id=unit_id).select_related("case")
+    mine = Acute.objects.filter(case__unit_id=unit_id).select_related("case")
     return Standing(
         register.asked(content.number, day),
         units.get(pk=unit_id),
         units.filter(uuid=content.to_unit).first() if content.to_unit else None,
         people.doctor(content.doctor, unit_id, day, MODULE),
-        mine.first() if content.acute else None,
+        mine.filter(case__uuid=content.acute).first() if content.acute else None,
     )
 
 

@@ -117,12 +117,12 @@ def _officer(by: Actor, officer: uuid.UUID | None) -> int | None:
 def assess(
     case_uuid: uuid.UUID, found: Found, *, by: Actor, version: int | None = None, key: uuid.UUID | None = None
 ) -> uuid.UUID:
-    """Spara bedömningen: what has been found so far; it need not be whole (SVR-07, 08, 11). The admission may be put right."""
+    """Spara bedömningen: what has been found so far; it need not be whole (SVR-07, 08, 11). A blank admission stays."""
     case = see(by, Event.ASSESS, case_uuid, version, key, repr(found))
     refuse(Event.ASSESS, [rules.start(stored_facts(case, clock.today()))], _faults(found))
     write = writing(by, Event.ASSESS, case)
     columns = asdict(found)
-    admission = {name: columns.pop(name) for name in ("admission_on", "admission_time")}
+    admission = {name: columns.pop(name) or getattr(case, name) for name in ("admission_on", "admission_time")}
     columns["funding_region_id"] = region_code(columns.pop("funding_region"))
     own = bool(found.own_text.strip())
     fresh = own and found.own_text != case.own_text

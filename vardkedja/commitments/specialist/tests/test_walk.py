@@ -145,7 +145,9 @@ def test_the_page_offers_what_the_verb_does(state: str) -> None:
         shown = offered(case, by)
         can = {event for event, act in ACTS.items() if expected(act, there, by) == "done"}
         assert can <= shown, role
-        in_anothers_place = {event for event, act in ACTS.items() if act.owned} if by.name.startswith("Mehdi") else set()
+        in_anothers_place = (
+            {event for event, act in ACTS.items() if act.owned} if by.name.startswith("Mehdi") else set()
+        )
         assert shown - can <= MAY_BE_STOPPED | in_anothers_place, role
 
 
