@@ -66,7 +66,7 @@ def signs_and_sends(page: Page, number: str) -> None:
     """Casper finds it among what is to be signed, reads, signs and sends."""
     shelf(page, "Att färdigställa och signera")
     open_line(page, number)
-    choose(page, "Signera remissen")
+    choose(page, "Signera")
     expect(page.get_by_role("main")).to_contain_text("Återkommande feber och ledvärk")
     press(page, "Signera remissen")
     done(page)

@@ -90,6 +90,8 @@ def writes(page: Page) -> None:
     fill(page, diagnosis="Blödande magsår", measure="Fortsatt vård efter operation", period_from=FIRST)
     answer(page, "Har patienten fått veta vilka kostnader som inte ersätts?", "Nej, av det här skälet")
     fill(page, informed_reason="Patienten är sövd.")
+    press(page, "Spara")
+    expect(page.get_by_text("Utkastet är sparat.")).to_be_visible()
     press(page, "Signera, och gå vidare till att skicka")
     expect(refusal(page)).to_contain_text("eriod")
     fill(page, period_to=LAST)

@@ -44,6 +44,12 @@ NODES: dict[str, Node] = {
             (SENDER,),
         ),
         Node(
+            *("skickade", common.SENT, "Skickade, inte mottagna"),
+            "Regionen har inte börjat bedöma dem. Ni svarar för patienten så länge.",
+            "Här står skickade remisser tills regionen har börjat bedöma dem.",
+            (SENDER,),
+        ),
+        Node(
             *("komplettera", common.COMPLETE, "Komplettering att lämna"),
             "Regionen behöver det här för att kunna besluta.",
             "Här hamnar remisser när regionen ber om något mer.",

@@ -8,6 +8,7 @@ from typing import Any
 from vardkedja.commitments.specialist.actions.common import (
     ASSESS,
     COMPLETE,
+    SENT,
     WAIT,
     fault,
     live,
@@ -80,7 +81,7 @@ def start(case_uuid: uuid.UUID, *, by: Actor, version: int | None = None, key: u
     case = see(by, Event.OPEN, case_uuid, version, key, None)
     write = writing(by, Event.OPEN, case, target(case, Event.OPEN))
     officer = case.officer_id or by.staff_id
-    write.change_tasks(ASSESS, staff_id=officer)
+    write.change_tasks(ASSESS, staff_id=officer).close_tasks(SENT)
     write.change(Assessment, opened_at=write.at, opened_by_id=by.staff_id, officer_id=officer)
     live(write, case.uuid, case.from_id, office_unit(case))
     write.send(changes={"state": [case.state, str(State.ASSESSING)]}, patient_id=case.patient_id)

@@ -18,11 +18,11 @@ from vardkedja.rules.decision import Decision, Reason, Who
 from vardkedja.rules.specialist_workflow import ASIDE, WORKFLOW, By, Event, State, display_state, state_word
 
 # The nodes of the work lists (kernel tasks); what they are called stands in specialist/worklists.py.
-DRAFT, SEND, ASSESS, ISSUE = "svr_draft", "svr_send", "svr_assess", "svr_issue"
+DRAFT, SEND, SENT, ASSESS, ISSUE = "svr_draft", "svr_send", "svr_sent", "svr_assess", "svr_issue"
 COMPLETE, WAIT, DECISION, LETTER = "svr_complete", "svr_wait", "svr_decision", "svr_letter"
 TELL, QUESTION, CHANGED = "svr_tell", "svr_question", "svr_changed"
 # What a decision leaves nobody to do; a patient who is to be told and an open question remain.
-OFFICE_WORK = (ASSESS, WAIT, COMPLETE, ISSUE)
+OFFICE_WORK = (SENT, ASSESS, WAIT, COMPLETE, ISSUE)
 NOT_DONE = {
     Event.SAVE: "Utkastet sparades inte",
     Event.SIGN: "Remissen signerades inte",

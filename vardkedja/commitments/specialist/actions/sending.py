@@ -6,6 +6,7 @@ from vardkedja.commitments.specialist.actions.common import (
     ASSESS,
     DRAFT,
     SEND,
+    SENT,
     fault,
     live,
     refuse,
@@ -62,6 +63,7 @@ def send(
     write = writing(by, Event.SEND, case, target(case, Event.SEND)).close_tasks(SEND)
     write.change(Specialist, sent_at=write.at, sent_by_id=by.staff_id, channel=channel, received_on=clock.today())
     due = handling(clock.today(), clock.today(), case.region, terms.terms(case.rules)).result.get("due")
+    write.insert(Task, **task(SENT, case.from_id))  # the sender answers for it until the office has begun
     write.insert(Task, **task(ASSESS, office.pk, due=due))  # type: ignore[arg-type]
     live(write, case.uuid, office.pk)
     tell_admission(write, case)
