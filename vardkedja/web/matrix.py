@@ -99,6 +99,7 @@ ADDRESSES: dict[str, Need | Permission] = {
     "svr-receivers": Permission.SVR_READ,
     "svr-form": Permission.SVR_READ,
     "svr-autosave": Permission.SVR_READ,
+    "svr-parts": Permission.SVR_READ,
     "svr-case": Permission.SVR_READ,
     "svr-edit": Permission.SVR_WRITE,
     "svr-act": Permission.SVR_READ,

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("specialistvard/mottagare/", found_receivers, name="svr-receivers"),
     path("specialistvard/skriv/<uuid:draft_uuid>/", form.form, name="svr-form"),
     path("specialistvard/skriv/<uuid:draft_uuid>/kladd/", form.autosave, name="svr-autosave"),
+    path("specialistvard/skriv/<uuid:draft_uuid>/delar/", form.parts, name="svr-parts"),
     path("specialistvard/<uuid:case_uuid>/", case.case, name="svr-case"),
     path("specialistvard/<uuid:case_uuid>/skriv/", form.edit, name="svr-edit"),
     path("specialistvard/<uuid:case_uuid>/gor/<slug:what>/", acts.act, name="svr-act"),

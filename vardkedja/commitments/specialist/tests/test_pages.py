@@ -78,3 +78,15 @@ def test_a_referral_is_written_signed_and_sent() -> None:
     sending = client.get(answer.headers["Location"])
     assert client.post(answer.headers["Location"], form_of(sending) | {"channel": "electronic"}).status_code == 302
     assert look.at(actor(s.HENRIK), case).state == "sent"  # type: ignore[union-attr]
+
+
+def test_what_is_left_follows_what_is_typed() -> None:
+    """SVR-33: the list beside the form is asked for again when what is typed has been kept."""
+    client = signed_in(s.CASPER)
+    where = client.get(reverse("svr-new")).headers["Location"]
+    typed = form_of(client.get(where))
+    client.post(f"{where}kladd/", typed)
+    assert "Diagnos saknas" in client.get(f"{where}delar/").content.decode()
+    client.post(f"{where}kladd/", typed | {"diagnosis": "Gonartros"})
+    assert "Diagnos saknas" not in client.get(f"{where}delar/").content.decode()
+    assert signed_in(s.MAUD).get(f"{where}delar/").status_code == 404

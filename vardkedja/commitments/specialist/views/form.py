@@ -93,6 +93,15 @@ def autosave(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     return JsonResponse({"saved": clock.local(kept.typed_at).strftime("%H:%M")})
 
 
+def parts(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
+    """What is left before it can be signed, as what is typed stands in the draft now."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    draft = drafts.mine(actor, draft_uuid)
+    if draft is None:
+        raise Http404
+    return formpage.left(request, actor, read(draft.data)[0])
+
+
 def _keep(
     request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case | None, to_unit: uuid.UUID | None = None
 ) -> Draft:

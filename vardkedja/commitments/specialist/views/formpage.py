@@ -98,6 +98,14 @@ def show(
     return render(request, "commitments/svr/form.html", shown, status=status)
 
 
+def left(request: HttpRequest, actor: Actor, content: Content) -> HttpResponse:
+    """The part of the page that says what is left, for a form that is being typed."""
+    outside = actor.may(Permission.SVR_OFFICE)
+    stands = standing(content, actor.unit_id, clock.today())
+    shown = {"left": _left(_judged(actor, content, stands, None, outside)), "outside": outside}
+    return render(request, "commitments/svr/_left.html", shown)
+
+
 def _judged(actor: Actor, content: Content, stands: Any, case: Case | None, outside: bool) -> Decision:
     """What the rules say of the form as it stands, as if the present person signed."""
     region = case.region if case else actor.region
