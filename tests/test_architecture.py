@@ -53,7 +53,18 @@ OPEN_TABLES |= {"RuleValue", "Notice", "ManualCheck", "UnitRoutine", "Designated
 # What hangs on a case, on the person who typed it or on the number that was typed, may be asked for by that.
 HANGS_ON = {
     **dict.fromkeys(
-        ("Task", "Document", "Decision", "Approval", "Certificate", "Message", "Scan", "Ruling", "Completion", "Question"),
+        (
+            "Task",
+            "Document",
+            "Decision",
+            "Approval",
+            "Certificate",
+            "Message",
+            "Scan",
+            "Ruling",
+            "Completion",
+            "Question",
+        ),
         {"case", "case_id"},
     ),
     **{"History": {"case", "case_id", "subject"}, "Draft": {"staff_id"}, "PersonIdentifier": {"value", "value__in"}},

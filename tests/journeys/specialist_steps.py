@@ -81,5 +81,3 @@ def checked(page: Page, number: str, code: str, word: str) -> None:
     fill(page, number=number, code=code)
     page.get_by_role("button", name="Kontrollera").click()
     expect(page.get_by_role("status", name=number).locator("strong")).to_have_text(word)
-
-

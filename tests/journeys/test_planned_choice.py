@@ -105,10 +105,10 @@ def approves(page: Page) -> None:
     """Approved before the care; the last day is asked for when it is forgotten."""
     choose(page, "Godkänn")
     fill(page, period_from=day())
+    shown(page, "svr-godkann")
     press(page, "Godkänn")
     expect(refusal(page)).to_be_visible()
     fill(page, period_to=LAST)
-    shown(page, "svr-godkann")
     press(page, "Godkänn")
     done(page)
     state(page, "Betalningsförbindelse utfärdad")

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from vardkedja.commitments.models import Commitment
-from vardkedja.commitments.specialist.actions import assessing, between, deciding, issuing, registering, sending, writing
+from vardkedja.commitments.specialist.actions import (
+    assessing,
+    between,
+    deciding,
+    issuing,
+    registering,
+    sending,
+    writing,
+)
 from vardkedja.commitments.specialist.actions.assessing import Found, Supplied
 from vardkedja.commitments.specialist.actions.issuing import Period
 from vardkedja.commitments.specialist.actions.registering import Request
@@ -65,10 +73,7 @@ def test_approval_against_withdrawal() -> None:
 def test_two_officers_approve() -> None:
     """SVR-35, X-37: who has it was to be away, and a colleague approves too: one decision, letter and commitment."""
 
-    def away() -> uuid.UUID:
-        case = s.assessed()
-        s.away(s.HENRIK, "2025-05-05", "2025-05-05")
-        return case
+    s.away(s.HENRIK, "2025-05-05", "2025-05-05")
 
     def race(case: uuid.UUID) -> None:
         came_to = at_once(approve(case, s.HENRIK), approve(case, s.MEHDI))
@@ -78,7 +83,7 @@ def test_two_officers_approve() -> None:
         assert row.decided_by.username == (s.HENRIK, s.MEHDI)[came_to.index("done")]
         assert len(s.papers_of(case, "betalningsforbindelse")) == len(s.papers_of(case, "beslut")) == 1
 
-    rounds(away, race)
+    rounds(s.assessed, race)
 
 
 def test_approval_against_rejection_from_one_page() -> None:

@@ -99,7 +99,15 @@ def supplement(facts: ReferralFacts, terms: Terms = SHIPPED) -> Decision:
     """
     on = facts.on
     checks: tuple[Check, ...] = (
+        lambda: patient_reasons(facts),
         lambda: benefit_reasons(facts.box, facts.benefits, on, terms, facts.region),
         lambda: signer_reasons(facts, on, terms, needed=True),
     )
     return judge("specialist.supplement", checks, what="Tillägget", can="signeras", facts=facts, on=on)
+
+
+def alive(facts: ReferralFacts) -> Decision:
+    """Whether anything new may be sent or issued for the patient: not for who has died, but for what is settled (X-28)."""
+    return judge(
+        "specialist.alive", (lambda: patient_reasons(facts),), what="Ärendet", can="gå vidare", facts=facts, on=facts.on
+    )

@@ -127,7 +127,7 @@ ASIDE: dict[Event, tuple[frozenset[State], By]] = {
     Event.ASSIGN: (frozenset(BEFORE_DECISION), By.OFFICE),
     Event.QUESTION: (SHARED, By.BOTH),
     Event.SUPPLEMENT: (frozenset((*BEFORE_DECISION, State.APPROVED, State.ISSUED)), By.SIGNER),
-    Event.TELL: (frozenset((State.SIGNED, *SHARED, State.REJECTED)), By.SENDER),
+    Event.TELL: (frozenset((State.SIGNED, *SHARED, State.REJECTED, State.DISMISSED, State.REVOKED)), By.SENDER),
     Event.LODGE: (frozenset((State.APPROVED, State.ISSUED)), By.OFFICE),
 }
 

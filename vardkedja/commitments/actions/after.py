@@ -116,7 +116,10 @@ def flag_change(payload: dict[str, Any]) -> int:
     if moved_to is None and "deceased_on" not in payload.get("fields", ()):
         return 0
     open_ones = Commitment.objects.filter(
-        case__patient_id=person.pk, case__kind=KIND, case__state__in=(State.ISSUED, State.POSTED), last_day__gte=clock.today()
+        case__patient_id=person.pk,
+        case__kind=KIND,
+        case__state__in=(State.ISSUED, State.POSTED),
+        last_day__gte=clock.today(),
     ).select_related("case")
     if person.deceased_on:
         open_ones = open_ones.exclude(case__in=Task.objects.filter(node=MOVED, flag=DEAD).values("case"))

@@ -14,6 +14,7 @@ from vardkedja.commitments.specialist.actions.common import (
     sides_for,
 )
 from vardkedja.commitments.specialist.look import Case
+from vardkedja.kernel import absences, clock
 from vardkedja.kernel.access import Actor
 from vardkedja.rules.access import Permission
 from vardkedja.rules.commitment_facts import CareForm, Ground
@@ -43,6 +44,7 @@ ACTS: dict[Event, tuple[str, bool]] = {
     Event.REVOKE: ("upphav", True),
     Event.DELETE: ("ta-bort", True),
 }
+DECIDING = (Event.APPROVE, Event.REJECT, Event.DISMISS)
 WORDS = {
     Event.SAVE: "Skriv vidare",
     Event.ASSESS: "Bedöm",
@@ -73,19 +75,28 @@ class Choice:
     who: str = ""
 
 
-def choices(actor: Actor, case: Case, waiting: Mapping[str, int]) -> list[Choice]:
-    """Every act from here on the sides that the actor works on, what is done most first. `waiting`: node to how many here."""
+def officer_away(actor: Actor, case: Case) -> bool:
+    """Whether the responsible officer is away from the actor's unit today, so that a colleague may decide (SVR-35)."""
+    today = clock.today()
+    return bool(case.officer_id and absences.away([case.officer_id], actor.unit_id, today, today))
+
+
+def choices(actor: Actor, case: Case, waiting: Mapping[str, int], *, away: bool = False) -> list[Choice]:
+    """Every act from here on the sides that the actor works on, what is done most first.
+
+    `waiting`: node to how many here. `away`: whether the responsible officer is away today.
+    """
     sides = case.sides_of(actor)
     own = [Choice(None, words, path) for node, (path, words) in WAITING.items() if waiting.get(node)]
     found = [
-        _judged(actor, case, event)
+        _judged(actor, case, event, away)
         for event in ACTS
         if possible(case, event) and sides_for(event, case.state) & sides and _sensible(case, event, waiting)
     ]
     return own + sorted(found, key=lambda choice: choice.quiet)
 
 
-def _judged(actor: Actor, case: Case, event: Event) -> Choice:
+def _judged(actor: Actor, case: Case, event: Event, away: bool) -> Choice:
     step = WORKFLOW.next(case.state, event)
     path, quiet = ACTS[event]
     words = WORDS.get(event) or (step.label if step else "")
@@ -93,8 +104,9 @@ def _judged(actor: Actor, case: Case, event: Event) -> Choice:
     if not actor.may(need):
         who = "Den som signerar: läkare eller verksamhetschef." if need is Permission.SVR_SIGN else ""
         return Choice(event, words, path, quiet, "Ingår inte i din roll.", who)
-    away = event in (Event.APPROVE, Event.REJECT, Event.DISMISS) and case.officer_id not in (None, actor.staff_id)
-    if away:
+    if event in DECIDING and case.officer_id not in (None, actor.staff_id):
+        if not away:
+            return Choice(event, words, path, quiet, f"{case.officer_name} har ärendet.", "Ta över det först.")
         return Choice(event, f"{words} (i stället för {case.officer_name})", path, quiet)
     return Choice(event, words, path, quiet)
 

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -139,6 +140,8 @@ def read(post: Mapping[str, Any]) -> tuple[Content, list[Reason]]:
         text, found = _text(name, str(post.get(name, "") or ""), longest)
         setattr(content, name, text)
         reasons += found
+    if re.fullmatch(r"\d{8}-\d{4}", content.number, re.ASCII):
+        content.number = content.number.replace("-", "")  # one person, one spelling in what is compared and kept
     for name in IDS:
         text = str(post.get(name, "") or "")
         setattr(content, name, typed.an_id(text))
@@ -193,7 +196,7 @@ def _day(content: Content, reasons: list[Reason], name: str, given: str) -> None
 def _time(content: Content, reasons: list[Reason], given: str) -> None:
     text = given.strip().replace(".", ":")
     try:
-        content.admission_time = datetime.time.fromisoformat(text).replace(second=0) if text else None
+        content.admission_time = datetime.time.fromisoformat(text).replace(second=0, tzinfo=None) if text else None
     except ValueError:
         content.raw["admission_time"] = typed.CONTROL.sub("", given.strip())
         reasons.append(unread("admission_time", "Klockslaget går inte att läsa", "Skriv som 13:00."))

@@ -35,7 +35,7 @@ class Standing:
 def standing(content: Content, unit_id: int, day: datetime.date) -> Standing:
     """Look up everything the content points at."""
     units = Unit.objects.select_related("region")
-    mine = Acute.objects.filter(case__unit_id=unit_id).select_related("case")
+    mine = Acute.objects.filter(case__unit_id=unit_id).select_related("case__patient")
     return Standing(
         register.asked(content.number, day),
         units.get(pk=unit_id),
@@ -107,11 +107,16 @@ def _admission(content: Content) -> datetime.datetime | datetime.date | None:
 
 
 def _decided_here(content: Content, stands: Standing) -> bool | None:
-    """Whether the sending unit is the one whose doctor decided on continued care elsewhere (SVR-24, SVR-25)."""
+    """Whether a doctor of the sending unit has decided that this patient's care goes on elsewhere (SVR-24, SVR-25).
+
+    `standing` finds only the unit's own admissions.
+    """
     if content.box != Ground.AKUT:
         return None
     acute = stands.acute
-    return acute is not None and acute.decision == "continue" and acute.case.unit_id == stands.unit.pk
+    if acute is None or acute.direction != "out" or acute.decision != "continue":
+        return False
+    return acute.case.patient.identifiers.filter(value=stands.patient.number).exists()
 
 
 def _signer(actor: Actor, stands: Standing) -> rule_facts.Signer:
@@ -130,7 +135,7 @@ def stored_facts(case: Case, day: datetime.date) -> rule_facts.ReferralFacts:
     person = Person(
         registered_region=answer.region if answer else then.get("region"),
         identifier_kind=then.get("kind", "personnummer"),
-        deceased=case.deceased_on is not None and case.deceased_on <= day,
+        deceased=_dead(case.deceased_on, day) or (answer is not None and _dead(answer.deceased_on, day)),
         registered_at_save=then.get("region"),
     )
     receiver = Receiver(case.to_region, case.to_municipality, case.to_funding != "public") if case.to_region else None
@@ -143,6 +148,10 @@ def stored_facts(case: Case, day: datetime.date) -> rule_facts.ReferralFacts:
     return replace(
         facts, person=person, receiver=receiver, benefits=signed, signer=signer, decided_by_hospital_doctor=None
     )
+
+
+def _dead(deceased_on: datetime.date | None, day: datetime.date) -> bool:
+    return deceased_on is not None and deceased_on <= day
 
 
 def at_signing(answer: Answer, facts: rule_facts.ReferralFacts) -> dict[str, Any]:

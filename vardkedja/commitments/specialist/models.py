@@ -14,7 +14,7 @@ from vardkedja.kernel.organisations import Region, Unit
 from vardkedja.kernel.query import Blank, OneOf
 from vardkedja.referrals.models import Referral
 from vardkedja.rules.access import Permission
-from vardkedja.rules.specialist_workflow import AT_OFFICE, SEEN_BY_RECEIVER
+from vardkedja.rules.specialist_workflow import AT_OFFICE, SEEN_BY_RECEIVER, State
 
 KIND = "svr"
 
@@ -42,7 +42,8 @@ def visibility(reach: str, values: dict[str, Any] | None = None) -> Q:
     region: Any = values["region"] if values else Blank("region", models.CharField(max_length=2))
     units: Any = values["units"] if values else "units"
     if reach == "office":
-        return Q(case__region_id=region, case__state__in=sorted(AT_OFFICE))
+        sent = ~Q(case__state=State.WITHDRAWN) | Q(sent_at__isnull=False)  # what was taken back before it was sent
+        return Q(case__region_id=region, case__state__in=sorted(AT_OFFICE)) & sent
     if reach == "units":
         received = Q(OneOf("case__other_unit_id", units)) & Q(case__state__in=sorted(SEEN_BY_RECEIVER))
         return Q(OneOf("case__unit_id", units)) & ~Q(entrance="outside") | received
@@ -123,10 +124,17 @@ class Specialist(Classed):
                 name="svr_sent_after_signing",
             ),
             models.CheckConstraint(
-                condition=Q(informed__isnull=True) | Q(informed=True) | ~Q(informed_reason=""), name="svr_untold_why"
+                condition=Q(signed_at__isnull=True)
+                | Q(informed__isnull=True)
+                | Q(informed=True)
+                | ~Q(informed_reason=""),
+                name="svr_untold_why",
             ),
             models.CheckConstraint(
-                condition=Q(period_from__isnull=True) | Q(period_to__isnull=True) | Q(period_to__gte=F("period_from")),
+                condition=Q(signed_at__isnull=True)
+                | Q(period_from__isnull=True)
+                | Q(period_to__isnull=True)
+                | Q(period_to__gte=F("period_from")),
                 name="svr_period_order",
             ),
         ]

@@ -30,7 +30,12 @@ TITLES = {
     "tillagg": "Tillägg till specialistvårdsremiss",
 }
 CARE_FORMS = {"oppen": "Öppen vård", "sluten": "Sluten vård"}
-NOT_VALID = {"revoked": "Upphävd. Gäller inte.", "replaced": "Ersatt av en senare version. Gäller inte."}
+NOT_VALID = {
+    "revoked": "Upphävd. Gäller inte från",
+    "replaced": "Ersatt av en senare version. Gäller inte.",
+    "withdrawn": "Återkallad av avsändaren. Gäller inte.",
+    "draft": "Signeringen har fallit. Gäller inte.",
+}
 Row = tuple[str, str | None]
 
 

@@ -1,6 +1,7 @@
 """From specialist referrals and decisions to what a page shows: words, tones, explanations. No queries, no writes."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from vardkedja.rules.decision import Decision
 from vardkedja.rules.specialist_facts import BENEFIT_WORDS, BOX_WORDS, FUNDING_WORDS, REASON_WORDS
 from vardkedja.rules.specialist_workflow import State, display_state, state_word
 
+ID = re.compile(r"^[A-Z]+-\d+ ")
 TONES: dict[str, str] = {
     State.DRAFT: "draft",
     State.SIGNED: "turn",
@@ -73,7 +75,12 @@ def fact(value: Any) -> str:
         return "ja" if value else "nej"
     if isinstance(value, list | tuple):
         return ", ".join(fact(part) for part in value)
-    return VALUE_WORDS.get(str(value), str(value))
+    return VALUE_WORDS.get(str(value), without_id(str(value)))
+
+
+def without_id(text: str) -> str:
+    """A failed rule as staff read it: the id of the requirement is for the record (SVR-35)."""
+    return ID.sub("", text)
 
 
 VALUE_WORDS: dict[str, str] = {

@@ -37,11 +37,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     """The form of something that is not saved yet; the case takes the draft's id when it is."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if request.method == "GET" and look.at(actor, draft_uuid):
+    found = look.at(actor, draft_uuid)  # there is a case already when handing it on straight away was refused
+    if request.method == "GET" and found:
         return HttpResponseRedirect(reverse("rem-edit", args=[draft_uuid]))
     draft = drafts.mine(actor, draft_uuid)
     if request.method == "POST":
-        return _posted(request, actor, draft_uuid, None)
+        return _posted(request, actor, draft_uuid, found)
     blank = Content(decided_on=clock.today(), doctor=_own_doctor(actor))
     return _show(request, actor, draft_uuid, read(draft.data)[0] if draft else blank, None)
 
@@ -72,11 +73,12 @@ def autosave(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
 
 
 def found_receivers(request: HttpRequest) -> HttpResponse:
-    """Receivers that match what is typed, as choices."""
+    """Receivers that match what is typed, as choices; `onward` is the field after the receiver in the form that asks."""
     typed = request.GET.get("to_search", "")
-    return render(
-        request, "referrals/_receivers.html", {"hits": receivers.search(typed, clock.today()), "typed": typed}
-    )
+    assert request.resolver_match is not None
+    onward = {"svr-receivers": "specialty"}.get(request.resolver_match.url_name or "", "question")
+    found = {"hits": receivers.search(typed, clock.today()), "typed": typed, "onward": onward}
+    return render(request, "referrals/_receivers.html", found)
 
 
 def _keep(request: HttpRequest, actor: Actor, draft_uuid: uuid.UUID, case: Case | None) -> Draft:

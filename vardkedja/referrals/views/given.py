@@ -23,7 +23,12 @@ class Given:
     actor: Actor
 
     def text(self, name: str, longest: int = 20_000) -> str:
-        return self.post.get(name, "").replace("\r\n", "\n").strip()[:longest]
+        """What was typed. Raises Refused when it has no room, so that nothing is cut in silence."""
+        found = self.post.get(name, "").replace("\r\n", "\n").strip()
+        if len(found) > longest:
+            text = f"Högst {longest} tecken får plats. Texten har {len(found)}."
+            raise Refused("Det gick inte", [fault("X-35.long", name, "Texten är för lång", text)])
+        return found
 
     def ticked(self, name: str) -> bool:
         return bool(self.post.get(name))
@@ -111,6 +116,7 @@ class Act:
     run: Callable[[Given], uuid.UUID]
     fields: tuple[Field, ...] = ()
     shows: Callable[[Source], str] | None = None
+    shown_as: str = "Text"
     after: str = ""  # the address to go to afterwards, when it is not the case's page
 
 

@@ -123,7 +123,9 @@ def assess(
     refuse(Event.ASSESS, [rules.start(stored_facts(case, clock.today()))], _faults(found))
     write = writing(by, Event.ASSESS, case)
     columns = asdict(found)
-    admission = {name: columns.pop(name) or getattr(case, name) for name in ("admission_on", "admission_time")}
+    admission = {name: columns.pop(name) for name in ("admission_on", "admission_time")}
+    if found.admission_on is None:  # a time belongs to its day: both stay, or both are put right
+        admission = {name: getattr(case, name) for name in admission}
     columns["funding_region_id"] = region_code(columns.pop("funding_region"))
     own = bool(found.own_text.strip())
     fresh = own and found.own_text != case.own_text

@@ -23,6 +23,7 @@ COMPLETE, WAIT, DECISION, LETTER = "svr_complete", "svr_wait", "svr_decision", "
 TELL, QUESTION, CHANGED = "svr_tell", "svr_question", "svr_changed"
 # What a decision leaves nobody to do; a patient who is to be told and an open question remain.
 OFFICE_WORK = (SENT, ASSESS, WAIT, COMPLETE, ISSUE)
+LONGEST = 1000  # characters in a reason or a condition
 NOT_DONE = {
     Event.SAVE: "Utkastet sparades inte",
     Event.SIGN: "Remissen signerades inte",
@@ -196,4 +197,13 @@ def required(**texts: str) -> list[Reason]:
         for name, text in texts.items()
         if not text.strip()
     ]
-    return [*empty, *unwritable(**texts)]
+    return [*empty, *unwritable(**texts), *too_long(**texts)]
+
+
+def too_long(**texts: str) -> list[Reason]:
+    """A refusal for each text, by its field, that has no room: what is stored is what is printed, never cut."""
+    return [
+        fault("X-35.long", name, "Texten är för lång", f"Högst {LONGEST} tecken får plats. Den har {len(text)}.")
+        for name, text in texts.items()
+        if len(text) > LONGEST
+    ]

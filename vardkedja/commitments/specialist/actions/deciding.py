@@ -18,10 +18,11 @@ from vardkedja.commitments.specialist.actions.common import (
     see,
     target,
     task,
+    too_long,
     unwritable,
     writing,
 )
-from vardkedja.commitments.specialist.actions.issuing import Period, commit, judge
+from vardkedja.commitments.specialist.actions.issuing import Period, commit, judge, lodging_faults
 from vardkedja.commitments.specialist.facts import assessment_of, stored_facts
 from vardkedja.commitments.specialist.look import Case
 from vardkedja.commitments.specialist.models import Assessment
@@ -165,10 +166,8 @@ def revoke(
 
 
 def _faults(given: Terms, case: Case) -> list[Reason]:
-    faults = [*unwritable(conditions=given.conditions), *papers.unprintable_texts(conditions=given.conditions)]
-    if given.lodging and not given.nights:
-        faults.append(fault("SVR-19.nights", "nights", "Antal nätter saknas", "Skriv hur många nätter som beviljas."))
-    if given.lodging and texts.lodging_rule(case) != "possible":
-        text = "Logi kan bara beviljas när regelverket säger att den är möjlig för det här alternativet."
-        faults.append(fault("SVR-10.lodging", "lodging", "Logi ingår inte för det här alternativet", text))
+    texts_of = {"conditions": given.conditions}
+    faults = [*unwritable(**texts_of), *too_long(**texts_of), *papers.unprintable_texts(**texts_of)]
+    if given.lodging is not None:
+        faults += lodging_faults(case, "lodging", given.lodging, given.nights)
     return faults

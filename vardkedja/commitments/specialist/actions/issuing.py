@@ -18,6 +18,7 @@ from vardkedja.commitments.specialist.actions.common import (
     target,
     task,
     tell_admission,
+    too_long,
     unwritable,
     writing,
 )
@@ -32,10 +33,13 @@ from vardkedja.kernel.verbs import verb
 from vardkedja.kernel.write import Write
 from vardkedja.rules import law
 from vardkedja.rules import specialist_issuing as rules
+from vardkedja.rules import specialist_signing as signing
 from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.decision import Decision, Reason
 from vardkedja.rules.specialist_facts import Approval, Outcome
 from vardkedja.rules.specialist_workflow import Event, State
+
+MOST_NIGHTS = 366
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,6 @@ class Period:
             )
         if self.last is None:
             found.append(fault("SVR-36.to", "period_to", "Sista giltiga dag saknas", "Skriv dagen som ÅÅÅÅ-MM-DD."))
-        if self.first and self.last and self.last < self.first:
-            text = "Sista dagen är före första. Rätta en av dem."
-            found.append(fault("SVR-36.order", "period_to", "Perioden slutar före den börjar", text))
         return found
 
 
@@ -66,13 +67,18 @@ def judge(case: Case, period: Period, approval: Approval, pack: law.Terms) -> tu
     asked = replace(facts, period_from=period.first, period_to=period.last)
     return rules.issue(asked, assessment_of(case), approval, clock.now(), pack), [
         *period.faults(),
-        *_beyond(case, period),
+        *_beyond(case, period, clock.today()),
     ]
 
 
-def _beyond(case: Case, period: Period) -> list[Reason]:
-    """A commitment for emergency care reaches no further than the planned care period of its referral (SVR-26)."""
-    if case.box != Ground.AKUT or not (period.first and period.last and case.period_from and case.period_to):
+def _beyond(case: Case, period: Period, decided_on: datetime.date) -> list[Reason]:
+    """Planned care: nothing before the decision (SVR-05, 06). Emergency care: no further than the referral's period (SVR-26)."""
+    if case.box != Ground.AKUT:
+        if period.first is None or period.first >= decided_on:
+            return []
+        text = f"Beslutet är från {decided_on}. Planerad vård godkänns innan den ges, aldrig i efterhand."
+        return [fault("SVR-06.before", "period_from", "Perioden börjar före beslutet", text)]
+    if not (period.first and period.last and case.period_from and case.period_to):
         return []
     if case.period_from <= period.first and period.last <= case.period_to:
         return []
@@ -157,7 +163,9 @@ def extend(
     faults = [*period.faults(), *unwritable(reason=reason)]
     if not reason.strip():
         faults.append(fault("SVR-36.reason", "reason", "Skäl saknas", "Skriv varför perioden ändras."))
-    decisions = []
+    issued_on = clock.local(case.issued_at).date() if case.issued_at else clock.today()
+    faults += [*too_long(reason=reason), *_beyond(case, period, issued_on), *_over(case)]
+    decisions = [signing.alive(stored_facts(case, clock.today()))]
     if period.first and period.last and case.first_day and case.last_day:
         decisions.append(rules.extend(case.box, case.first_day, case.last_day, period.first, period.last))
     refuse(Event.EXTEND, decisions, faults)
@@ -186,9 +194,28 @@ def extend(
     return case.uuid
 
 
+def _over(case: Case) -> list[Reason]:
+    """A commitment that has run out is not prolonged afterwards (SVR-06)."""
+    if case.last_day is None or clock.today() <= case.last_day:
+        return []
+    text = f"Den gällde t.o.m. {case.last_day}. Inget utfärdas i efterhand: det behövs en ny remiss."
+    return [fault("SVR-06.over", "period_to", "Betalningsförbindelsen har gått ut", text)]
+
+
 def _versions(case: Case) -> int:
     found = Document.objects.filter(case_id=case.id, kind="betalningsforbindelse").aggregate(last=Max("version"))
     return found["last"] or 0
+
+
+def lodging_faults(case: Case, field: str, granted: bool, nights: int | None) -> list[Reason]:
+    """What keeps lodging from being decided on, with yes or no: the rules have none, or the nights make no sense."""
+    if texts.lodging_rule(case) != "possible":
+        text = "Logi är inget att besluta om när regelverket inte säger att den är möjlig för det här alternativet."
+        return [fault("SVR-10.lodging", field, "Logi ingår inte för det här alternativet", text)]
+    if granted and (nights is None or not 0 < nights <= MOST_NIGHTS):
+        text = f"Skriv hur många nätter som beviljas, 1 till {MOST_NIGHTS}."
+        return [fault("SVR-19.nights", "nights", "Antal nätter saknas", text)]
+    return []
 
 
 @verb
@@ -204,12 +231,7 @@ def lodge(
 ) -> uuid.UUID:
     """Besluta om logi: a decision of its own after the approval, never automatic (SVR-19, SVR-31, R-21)."""
     case = see(by, Event.LODGE, case_uuid, version, key, [granted, nights, reason])
-    faults = unwritable(reason=reason)
-    if granted and texts.lodging_rule(case) != "possible":
-        text = "Logi kan bara beviljas när regelverket säger att den är möjlig för det här alternativet."
-        faults.append(fault("SVR-10.lodging", "granted", "Logi ingår inte för det här alternativet", text))
-    if granted and not nights:
-        faults.append(fault("SVR-19.nights", "nights", "Antal nätter saknas", "Skriv hur många nätter som beviljas."))
+    faults = [*unwritable(reason=reason), *too_long(reason=reason), *lodging_faults(case, "granted", granted, nights)]
     if not granted and not reason.strip():
         faults.append(fault("SVR-35.no_reason", "reason", "Skäl saknas", "Skriv varför logi inte beviljas."))
     refuse(Event.LODGE, (), faults)

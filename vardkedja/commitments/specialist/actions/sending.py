@@ -16,12 +16,13 @@ from vardkedja.commitments.specialist.actions.common import (
     tell_admission,
     writing,
 )
-from vardkedja.commitments.specialist.facts import office_of
+from vardkedja.commitments.specialist.facts import office_of, stored_facts
 from vardkedja.commitments.specialist.models import Specialist
 from vardkedja.kernel import clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.cases import Task
 from vardkedja.kernel.verbs import verb
+from vardkedja.rules import specialist_signing as rules
 from vardkedja.rules.specialist_handling import handling
 from vardkedja.rules.specialist_workflow import Event, State
 
@@ -58,7 +59,7 @@ def send(
         faults.append(fault("SVR-34.no_office", "", "Mottagande enhet i regionen saknas", text, other=True))
     if channel not in ("electronic", "post"):
         faults.append(fault("SVR-34.channel", "channel", "Sätt att skicka saknas", "Välj elektroniskt eller post."))
-    refuse(Event.SEND, (), faults)
+    refuse(Event.SEND, [rules.alive(stored_facts(case, clock.today()))], faults)
     assert office is not None
     write = writing(by, Event.SEND, case, target(case, Event.SEND)).close_tasks(SEND)
     write.change(Specialist, sent_at=write.at, sent_by_id=by.staff_id, channel=channel, received_on=clock.today())

@@ -17,6 +17,7 @@ from vardkedja.rules.specialist_workflow import DECIDED, WORKFLOW
 WORK = {"draft": "svr_draft", "signed": "svr_send", "sent": "svr_assess", "assessing": "svr_assess"}
 OFFICE_NODES = {"svr_assess", "svr_wait", "svr_issue"}
 SENDER_NODES = {"svr_draft", "svr_send", "svr_complete"}
+FOLLOWED = "svr_sent"  # stays in the sender's list until the region has begun
 
 
 def check(case_uuid: uuid.UUID) -> None:
@@ -43,6 +44,8 @@ def _work(own: Specialist, tasks: list[Task]) -> None:
         assert (office, sender) == (["svr_issue"] if own.care_form == "sluten" else [], [])
     else:
         assert office + sender == ([WORK[state]] if state in WORK else []), state
+    followed = [task.unit_id for task in tasks if task.node == FOLLOWED]
+    assert followed == ([own.case.unit_id] if state == "sent" and not outside else []), state
     if not WORKFLOW.states[state].last and state != "issued" and own.care_form == "sluten":
         assert tasks, state
     if state in ("withdrawn", "deleted"):

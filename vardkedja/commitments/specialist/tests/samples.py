@@ -25,7 +25,7 @@ from vardkedja.commitments.specialist.content import Content
 from vardkedja.commitments.specialist.look import Case
 from vardkedja.commitments.specialist.models import Ruling
 from vardkedja.demo.cast import actor
-from vardkedja.kernel import clock
+from vardkedja.kernel import absence_verbs, clock
 from vardkedja.kernel.absences import Absence
 from vardkedja.kernel.access import Actor, Denied, Staff
 from vardkedja.kernel.cases import Case as CaseRow
@@ -273,10 +273,10 @@ def history(case: uuid.UUID) -> list[History]:
 
 
 def away(username: str, first: str, last: str) -> Absence:
-    """Somebody is away from the office."""
-    days = {"first_day": first, "last_day": last, "registered_at": clock.now()}
-    who, head = (Staff.objects.get(username=name) for name in (username, INGALILL))
-    return Absence.objects.create(staff=who, unit=Unit.objects.get(slug=IVA), registered_by=head, **days)
+    """Somebody is away from the office, as the head of it has registered."""
+    days = map(datetime.date.fromisoformat, (first, last))
+    wish = absence_verbs.Away(Unit.objects.get(slug=IVA).pk, staff(username), *days)
+    return absence_verbs.register_absence(wish, by=actor(INGALILL), module="svr")
 
 
 def register_says(number: str, **columns: Any) -> None:

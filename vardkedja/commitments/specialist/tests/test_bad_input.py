@@ -41,8 +41,8 @@ def _the_day(db: None) -> Iterator[None]:
 
 
 def flags(case: uuid.UUID) -> dict[str, str]:
-    """The flag of each open task of a specialist referral."""
-    rows = Task.objects.filter(case__uuid=case, node__startswith="svr_", done_at__isnull=True)
+    """The flag of each open task of the case, by node."""
+    rows = Task.objects.filter(case__uuid=case, done_at__isnull=True)
     return dict(rows.values_list("node", "flag"))
 
 
@@ -85,13 +85,14 @@ def test_who_moves_after_signing_is_flagged_and_still_judged() -> None:
 
 @pytest.mark.parametrize(("last", "asked"), [("2025-07-04", True), ("2025-07-05", False)])
 def test_an_issued_commitment_asks_the_office(last: str, asked: bool) -> None:
-    """X-28, SVR-37: on its last valid day the office is asked to decide, once; the day after nobody is. It stays issued."""
+    """X-28, X-41, SVR-37: on its last valid day the office is asked to decide, once; the day after nobody is. It stays issued."""
     case = s.issued()
     with clock.stopped_at(f"{last} 09:00"):
         s.register_says(s.ARVID, deceased_on=clock.today())
         s.register_says(s.ARVID, deceased_on=clock.today())
         assert (("svr_changed", HERE) in s.nodes(case)) == asked
         assert Task.objects.filter(case__uuid=case, node="svr_changed").count() == asked
+        assert all(node.startswith("svr_") for node in flags(case))  # nothing of the Kalmar form's (X-41)
         if asked:
             between.done(case, "changed", by=actor(s.HENRIK))
             assert ("svr_changed", HERE) not in s.nodes(case)

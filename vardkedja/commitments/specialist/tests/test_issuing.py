@@ -3,11 +3,13 @@
 import datetime
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from vardkedja.commitments import look as rus_look
+from vardkedja.commitments import worklists as rus_worklists
 from vardkedja.commitments.models import Commitment
 from vardkedja.commitments.specialist.actions import assessing, deciding, issuing
 from vardkedja.commitments.specialist.actions.deciding import Terms
@@ -249,4 +251,17 @@ def test_the_kalmar_forms_side_never_sees_it() -> None:
         for query in ({}, {"nummer": number}, {"lage": "issued"}):
             assert number not in client.get("/rus/", query).content.decode()
     assert signed_in(s.JOHAN).get(f"/rus/{own}/").status_code == 200
-    assert signed_in(s.JOHAN).get(reverse("svr-case", args=[case])).status_code in (403, 404)
+    assert signed_in(s.JOHAN).get(reverse("svr-case", args=[case])).status_code == 403
+
+
+def test_not_even_at_the_same_unit_or_in_the_same_region() -> None:
+    """X-06, X-11, X-41: whoever works with the Kalmar form where the case is sees the form's commitments, never this one."""
+    case = promised()
+    units = actor(s.CASPER).svr_units
+    for name in (s.JOHAN, rus.FINANCE, rus.APPROVER):
+        here = replace(actor(name), region="01", rus_units=units, unit_id=units[0])
+        assert rus_look.at(here, case) is None
+        assert not Commitment.objects.visible_to(here).exists()
+        assert all(count == 0 for count in rus_worklists.counts(here).values())
+    own = rus.issued()
+    assert rus_look.at(actor(s.JOHAN), own) is not None

@@ -36,7 +36,7 @@ def request(**bent: object) -> Request:
 
 
 def test_sent_it_is_in_the_offices_list() -> None:
-    """SVR-34: unsigned is refused; signed 10:00 and sent 10:01 it waits at the office and no longer at the sender."""
+    """SVR-34: unsigned is refused; signed 10:00 and sent 10:01 it waits at the office; the sender sees that it is sent."""
     case, by = s.draft(), actor(s.CASPER)
     assert s.codes(lambda: sending.send(case, by=by)) == ["X-13.send"]
     writing.sign(case, by=by)
@@ -45,6 +45,8 @@ def test_sent_it_is_in_the_offices_list() -> None:
         sending.send(case, by=by)
         row = Specialist.objects.get(case__uuid=case)
         assert (row.sent_at, row.channel, str(row.received_on)) == (clock.now(), "electronic", "2025-03-03")
+    assert s.nodes(case) == {("svr_assess", HERE), ("svr_sent", DANDERYD)}
+    assessing.start(case, by=actor(s.HENRIK))
     assert s.nodes(case) == {("svr_assess", HERE)}
 
 
@@ -53,7 +55,7 @@ def test_the_cover_has_the_box_address_and_no_patient() -> None:
     case, by = s.signed(), actor(s.CASPER)
     assert s.codes(lambda: sending.send(case, by=by, channel="fax")) == ["SVR-34.channel"]
     sending.send(case, by=by, channel="post")
-    assert s.nodes(case) == {("svr_assess", HERE)}
+    assert s.nodes(case) == {("svr_assess", HERE), ("svr_sent", DANDERYD)}
     cover = printed(signed_in(s.CASPER).get(reverse("svr-print-cover", args=[case])).content)
     assert "Box 30017" in cover
     assert "104 25 Stockholm" in cover

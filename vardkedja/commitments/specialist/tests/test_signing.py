@@ -67,7 +67,7 @@ WRONG: dict[str, tuple[str, Callable[..., Content], dict[str, object], list[str]
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_keeps_a_referral_from_being_signed(name: str) -> None:
-    """SVR-03, SVR-09, SVR-10, SVR-13, SVR-15, SVR-17, SVR-18, SVR-25, SVR-29, SVR-30, SVR-32, SVR-33, SVR-40: one fault, one reason."""
+    """SVR-03, SVR-09, SVR-10, SVR-13, SVR-15, SVR-17, SVR-18, SVR-25, SVR-29, SVR-30, SVR-32, SVR-33, SVR-40: refused."""
     by, make, wrong, codes = WRONG[name]
     whole = s.content(doctor=s.staff(by))
     case = writing.save(whole, by=actor(by))
@@ -97,7 +97,7 @@ WHOLE: dict[str, tuple[str, Make]] = {
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_what_is_signed(name: str) -> None:
-    """SVR-09, SVR-15, SVR-17, SVR-18, SVR-25, SVR-29, SVR-30, SVR-33: signed, with a paper that holds, and it waits to be sent."""
+    """SVR-09, SVR-15, SVR-17, SVR-18, SVR-25, SVR-29, SVR-30, SVR-33: signed, the paper holds, it waits to be sent."""
     by, make = WHOLE[name]
     case = sign(by, make())
     assert s.stand(case) == "signed"

@@ -126,7 +126,7 @@ def test_nothing_is_shipped_for_the_region_and_everything_needed_is_entered() ->
 def test_its_referral_goes_the_whole_way_by_the_verbs(pack: None, office: Actor) -> None:
     """X-41, SVR-17, SVR-34, SVR-35, SVR-36: signed at its hospital, sent to its office, decided and promised by the region."""
     case = sent()
-    assert s.nodes(case) == {("svr_assess", OFFICE)}
+    assert ("svr_assess", OFFICE) in s.nodes(case)
     assessing.start(case, by=office)
     assessing.assess(case, s.found(funding_region="01"), by=office)
     deciding.approve(case, s.terms(), by=office)

@@ -2,13 +2,11 @@
 
 from vardkedja.commitments.specialist import texts
 from vardkedja.commitments.specialist.actions.assessing import BASIS, SUPPLIERS
-from vardkedja.commitments.specialist.facts import stored_facts
 from vardkedja.kernel import clock
 from vardkedja.referrals import standing as people
 from vardkedja.referrals.views.actfields import Field, Options, Source, today
 from vardkedja.rules.commitment_facts import CareForm, Ground
 from vardkedja.rules.regions import REGIONS
-from vardkedja.rules.specialist_deciding import missing_basis
 from vardkedja.rules.specialist_facts import BENEFIT_WORDS, FUNDING_WORDS, Benefit
 
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
@@ -90,7 +88,7 @@ def first_channel(source: Source) -> str:
 
 def missing(source: Source) -> str:
     """What the medical basis lacks, a line each (SVR-13)."""
-    return "\n".join(missing_basis(stored_facts(source.case, clock.today()).basis))
+    return "\n".join(label for name, label in BASIS.items() if not getattr(source.case, name).strip())
 
 
 def asked_for(source: Source) -> str:

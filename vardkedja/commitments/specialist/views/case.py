@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vardkedja.commitments.specialist import look, papers, present, texts
-from vardkedja.commitments.specialist.choices import choices, turn
-from vardkedja.commitments.specialist.facts import assessment_of, stored_facts
+from vardkedja.commitments.specialist.choices import choices, officer_away, turn
+from vardkedja.commitments.specialist.content import of_case
+from vardkedja.commitments.specialist.facts import assessment_of, referral_facts, standing, stored_facts
 from vardkedja.commitments.specialist.look import Case
 from vardkedja.commitments.specialist.models import Ruling
 from vardkedja.commitments.specialist.views import record
@@ -21,7 +22,8 @@ from vardkedja.kernel.documents import Document
 from vardkedja.kernel.history import History
 from vardkedja.kernel.look import words
 from vardkedja.referrals import present as referrals
-from vardkedja.rules import agreements_between, specialist_deciding
+from vardkedja.rules import agreements_between, specialist_deciding, specialist_signing
+from vardkedja.rules.access import Permission
 from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.specialist_facts import (
     BENEFIT_WORDS,
@@ -33,7 +35,7 @@ from vardkedja.rules.specialist_facts import (
     Reason,
 )
 from vardkedja.rules.specialist_handling import handling
-from vardkedja.rules.specialist_workflow import BEFORE_DECISION, State
+from vardkedja.rules.specialist_workflow import BEFORE_DECISION, Event, State
 
 DECISIONS = ["commitments.issue", "specialist.approve", "specialist.sign", "specialist.extend"]
 
@@ -79,6 +81,7 @@ def page(actor: Actor, found: Case, done: str = "") -> dict[str, Any]:
     }
 
 
+NEVER = (State.REJECTED, State.DISMISSED, State.WITHDRAWN, State.DELETED)  # no commitment will come
 BASIS = (
     ("complaints", "Bedömning av patientens besvär"),
     ("diagnosis", "Diagnos"),
@@ -94,7 +97,7 @@ def steps(found: Case) -> list[tuple[str, str]]:
     came = ("Hos regionen", words.day(found.received_on, clock.today()) if found.received_on else "")
     way = [came] if found.outside else [first, came]
     issued = [("Utfärdad", present.when(found.issued_at) if found.issued_at else "")]
-    return [*way, ("Beslutad", decided), *(issued if found.care_form == "sluten" else [])]
+    return [*way, ("Beslutad", decided), *(issued if found.care_form == "sluten" and found.state not in NEVER else [])]
 
 
 def about(found: Case) -> list[tuple[str, Any]]:
@@ -171,9 +174,12 @@ def hinders(found: Case) -> list[dict[str, Any]]:
 def now_panel(actor: Actor, found: Case) -> dict[str, Any]:
     """Whose turn it is, by when, the acts this person may take now, and for the rest why not and who can."""
     open_here = Task.objects.filter(case_id=found.id, unit_id=actor.unit_id, done_at__isnull=True)
-    offered = choices(actor, found, Counter(open_here.values_list("node", flat=True)))
+    waiting = Counter(open_here.values_list("node", flat=True))
+    offered = choices(actor, found, waiting, away=officer_away(actor, found))
     base = f"/specialistvard/{found.uuid}"
     may = [c for c in offered if not c.why_not]
+    if _ready(actor, found):  # nothing is left to write: signing is what comes next
+        may.sort(key=lambda c: c.event is not Event.SIGN)
     actions = [
         {
             "words": c.words,
@@ -182,9 +188,28 @@ def now_panel(actor: Actor, found: Case) -> dict[str, Any]:
         }
         for place, c in enumerate(may)
     ]
+    if found.issued_at and found.sides_of(actor) == {"receiver"}:
+        actions.insert(0, {"words": "Skriv ut betalningsförbindelsen", "href": _latest_paper(found), "variant": ""})
     others = [{"what": c.words, "who": f"{c.why_not} {c.who}".strip()} for c in offered if c.why_not]
     by, tone = _deadline(found)
     return {"task": turn(actor, found), "by": by, "tone": tone, "actions": actions, "others": others}
+
+
+def _ready(actor: Actor, found: Case) -> bool:
+    """Whether a draft is whole and the actor may sign it."""
+    if found.state != State.DRAFT or not actor.may(Permission.SVR_SIGN):
+        return False
+    content, today = of_case(found), clock.today()
+    facts = referral_facts(content, standing(content, found.from_id, today), today, found.region, signer=actor)
+    return not specialist_signing.sign(facts, terms.terms(found.rules)).stops
+
+
+def _latest_paper(found: Case) -> str:
+    kind = "betalningsforbindelse"
+    versions = (
+        Document.objects.filter(case_id=found.id, kind=kind).order_by("-version").values_list("version", flat=True)
+    )
+    return f"/specialistvard/{found.uuid}/{kind}-{versions[0]}.pdf"
 
 
 def _deadline(found: Case) -> tuple[str, str]:

@@ -43,11 +43,12 @@ def form(request: HttpRequest, draft_uuid: uuid.UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.may(Permission.SVR_OFFICE):
         demand(actor, Permission.SVR_WRITE)
-    if request.method == "GET" and look.at(actor, draft_uuid):
+    found = look.at(actor, draft_uuid)  # there is a case already when signing it straight away was refused
+    if request.method == "GET" and found:
         return HttpResponseRedirect(reverse("svr-case", args=[draft_uuid]))
     draft = drafts.mine(actor, draft_uuid)
     if request.method == "POST":
-        return _posted(request, actor, draft_uuid, None)
+        return _posted(request, actor, draft_uuid, found)
     content = read(draft.data)[0] if draft else _first(request, actor)
     return formpage.show(request, actor, draft_uuid, content, None, typed=draft.data if draft else {})
 

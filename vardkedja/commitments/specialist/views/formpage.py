@@ -21,7 +21,7 @@ from vardkedja.referrals import standing as people
 from vardkedja.rules import agreements_between, specialist_signing
 from vardkedja.rules.access import Permission
 from vardkedja.rules.commitment_facts import Ground
-from vardkedja.rules.decision import Decision, Reason
+from vardkedja.rules.decision import Decision, Reason, Weight
 from vardkedja.rules.specialist_facts import BOX_WORDS, ENTRANCE_WORDS, REASON_WORDS, Entrance
 
 FIELDS = (
@@ -52,6 +52,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of the form, with everything typed."""
+    reasons = [reason for reason in reasons or [] if reason.weight is not Weight.FLAG]  # a flag is nothing to put right
     today, outside = clock.today(), actor.may(Permission.SVR_OFFICE)
     unit_id = case.from_id if case else actor.unit_id
     stands = standing(content, unit_id, today)

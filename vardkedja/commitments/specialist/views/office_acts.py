@@ -80,6 +80,7 @@ ACTS: dict[str, Act] = {
         *("Börja bedöma", "Börja bedöma", "Du blir ansvarig handläggare för ärendet."),
         lambda g: assessing.start(g.case_uuid, **g.at_version),
         shows=_basis,
+        shown_as="Medicinskt underlag",
     ),
     "ta-arendet": Act(
         *("Ta ärendet eller lämna över", "Byt handläggare", "Ärendet flyttar till den som väljs."),
@@ -112,6 +113,7 @@ ACTS: dict[str, Act] = {
             *f.ADMISSION,
         ),
         shows=_basis,
+        shown_as="Medicinskt underlag",
     ),
     "begar-komplettering": Act(
         *("Begär komplettering", "Begär komplettering", "Ärendet väntar tills det som saknas har kommit."),
@@ -135,12 +137,14 @@ ACTS: dict[str, Act] = {
             LATER,
         ),
         shows=_basis,
+        shown_as="Medicinskt underlag",
     ),
     "avsla": Act(
         *("Avslå", "Avslå", "Beslutet går till avsändaren och patienten, med det här om vad patienten kan göra:"),
         lambda g: deciding.reject(g.case_uuid, reason=g.text("reason", 1000), **g.at_version),
         (f.REASON,),
         shows=f.before_decision,
+        shown_as="Vad patienten kan göra",
     ),
     "avvisa": Act(
         *(
@@ -151,6 +155,7 @@ ACTS: dict[str, Act] = {
         lambda g: deciding.dismiss(g.case_uuid, reason=g.text("reason", 1000), **g.at_version),
         (f.REASON,),
         shows=f.before_decision,
+        shown_as="Vad patienten kan göra",
     ),
     "utfarda": Act(
         *("Utfärda betalningsförbindelsen", "Utfärda", "Vårdgivaren kan börja vården. Går inte när vården har börjat."),

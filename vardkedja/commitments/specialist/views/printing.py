@@ -11,6 +11,7 @@ from vardkedja.commitments.specialist.look import Case
 from vardkedja.kernel import accesslog, clock, terms
 from vardkedja.kernel.access import Actor
 from vardkedja.kernel.documents import Document
+from vardkedja.kernel.paper.render import PaperError
 from vardkedja.rules.law import NotInForce
 from vardkedja.rules.specialist_workflow import State
 
@@ -22,6 +23,8 @@ def document(request: HttpRequest, case_uuid: uuid.UUID, kind: str, version: int
     sides = case.sides_of(request.actor)  # type: ignore[attr-defined]
     if row is None or (sides == {"receiver"} and kind not in ("beslut", "betalningsforbindelse")):
         raise Http404
+    if not row.intact():
+        raise PaperError("Underskriften stämmer inte med innehållet. Skriv inte ut. Kontakta förvaltaren.")
     notice = _notice(case, kind, version)
     return _answer(papers.pdf(kind, row.content, case, as_of=row.signed_at, notice=notice), case, kind)
 
@@ -59,10 +62,13 @@ def _seen(request: HttpRequest, case_uuid: uuid.UUID) -> Case:
 
 
 def _notice(case: Case, kind: str, version: int) -> str:
+    if kind == "remiss":
+        return papers.NOT_VALID.get(case.state, "")
     if kind != "betalningsforbindelse":
         return ""
     if case.state == State.REVOKED:
-        return papers.NOT_VALID["revoked"]
+        from_day = (case.ruling or {}).get("from_day")
+        return f"{papers.NOT_VALID['revoked']} {from_day}." if from_day else papers.NOT_VALID["revoked"]
     newer = Document.objects.filter(case_id=case.id, kind=kind, version__gt=version).exists()
     return papers.NOT_VALID["replaced"] if newer else ""
 

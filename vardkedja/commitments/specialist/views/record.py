@@ -48,7 +48,7 @@ def rulings(found: Case) -> list[dict[str, Any]]:
                     ("Villkor", row.conditions),
                     ("Period", papers.span(row.period_from, row.period_to)),
                     ("Gäller inte från", str(row.from_day) if row.from_day else ""),
-                    ("Regler som inte var uppfyllda", "\n".join(row.failed)),
+                    ("Regler som inte var uppfyllda", "\n".join(map(present.without_id, row.failed))),
                     ("Resor, logi och andra förmåner", "\n".join(row.benefits)),
                     ("Vad patienten kan göra", row.next_steps),
                 )

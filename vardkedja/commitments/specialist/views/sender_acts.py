@@ -41,6 +41,7 @@ ACTS: dict[str, Act] = {
         *("Signera remissen", "Signera remissen", "Du signerar i eget namn. Därefter kan remissen skickas."),
         lambda g: writing.sign(g.case_uuid, **g.at_version),
         shows=lambda source: source.case.complaints,
+        shown_as="Bedömning av patientens besvär",
     ),
     "skicka": Act(
         *("Skicka till regionen", "Skicka till regionen", "Remissen hamnar i regionens arbetslista direkt."),
@@ -79,6 +80,7 @@ ACTS: dict[str, Act] = {
             Field("received_on", "Kom den", "date", value=today),
         ),
         shows=f.asked_for,
+        shown_as="Regionen frågar efter",
     ),
     "tillagg": Act(
         *("Signera ett tillägg", "Signera tillägget", "En förmån med medicinskt skäl. Samma behörighet som remissen."),
