@@ -111,7 +111,7 @@ def test_svr_22_the_form_shows_the_patient_and_the_home_region_before_anything_i
         ({"number": "123"}, "ersonnummer"),
         ({"number": samples.LO}, "Patienten tillhör inte Region Stockholm"),
         ({"direction": ""}, "Vems patient saknas"),
-        ({"direction": "x" * 3000}, "Vems patient saknas"),
+        ({"direction": "x" * 3000}, "Texten är för lång"),
         ({"contacted_hospital": "inget"}, "Kontaktat sjukhus saknas"),
         ({"hospital": "Gävle\x00"}, "styrtecken"),
         ({"caring_region": "<b>"}, "Vårdande region saknas"),

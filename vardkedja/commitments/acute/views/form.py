@@ -51,23 +51,31 @@ def read(given: Given) -> tuple[Admission, Contact | None, list[Reason]]:
     """What was typed, and a reason for each day or time that could not be read. Without a word of a contact there is none."""
     faults: list[Reason] = []
     admission = Admission(
-        direction=given.text("direction", LONGEST),
-        number=given.text("number", LONGEST),
+        direction=_text(given, "direction", faults, LONGEST),
+        number=_text(given, "number", faults, LONGEST),
         admitted_on=_day(given, "admitted_on", "Inskrivningsdag", faults),
         admitted_time=_time(given, "admitted_time", faults),
-        hospital=given.text("hospital", LONGEST),
-        caring_region=given.text("caring_region", LONGEST),
-        specialty=given.text("specialty", LONGEST),
+        hospital=_text(given, "hospital", faults, LONGEST),
+        caring_region=_text(given, "caring_region", faults, LONGEST),
+        specialty=_text(given, "specialty", faults, LONGEST),
     )
     contact = Contact(
         on=_day(given, "contacted_on", "Dag för kontakten", faults),
         time=_time(given, "contacted_time", faults),
-        body=given.text("body", LONGEST),
-        function=given.text("function", LONGEST),
+        body=_text(given, "body", faults, LONGEST),
+        function=_text(given, "function", faults, LONGEST),
         hospital=given.id("contacted_hospital"),
     )
-    told = any(given.text(name) for name in ("contacted_on", "contacted_time", "body", "function"))
+    told = any(given.post.get(name, "").strip() for name in ("contacted_on", "contacted_time", "body", "function"))
     return admission, contact if told else None, faults
+
+
+def _text(given: Given, name: str, faults: list[Reason], longest: int = LONGEST) -> str:
+    try:
+        return given.text(name, longest)
+    except Refused as refused:
+        faults += refused.reasons
+        return ""
 
 
 def _day(given: Given, name: str, label: str, faults: list[Reason]) -> datetime.date | None:

@@ -65,10 +65,9 @@ def judge(case: Case, period: Period, approval: Approval, pack: law.Terms) -> tu
     """Whether the commitment can be issued now for the period, and what is wrong with the period itself (SVR-26, SVR-36)."""
     facts = stored_facts(case, clock.today())
     asked = replace(facts, period_from=period.first, period_to=period.last)
-    return rules.issue(asked, assessment_of(case), approval, clock.now(), pack), [
-        *period.faults(),
-        *_beyond(case, period, clock.today()),
-    ]
+    decision = rules.issue(asked, assessment_of(case), approval, clock.now(), pack)
+    wrong = period.faults()
+    return decision, wrong if decision.stops else [*wrong, *_beyond(case, period, clock.today())]
 
 
 def _beyond(case: Case, period: Period, decided_on: datetime.date) -> list[Reason]:
@@ -164,7 +163,9 @@ def extend(
     if not reason.strip():
         faults.append(fault("SVR-36.reason", "reason", "Skäl saknas", "Skriv varför perioden ändras."))
     issued_on = clock.local(case.issued_at).date() if case.issued_at else clock.today()
-    faults += [*too_long(reason=reason), *_beyond(case, period, issued_on), *_over(case)]
+    faults += too_long(reason=reason)
+    if case.box != Ground.AKUT:  # which asks for a new referral, whatever the period
+        faults += [*_beyond(case, period, issued_on), *_over(case)]
     decisions = [signing.alive(stored_facts(case, clock.today()))]
     if period.first and period.last and case.first_day and case.last_day:
         decisions.append(rules.extend(case.box, case.first_day, case.last_day, period.first, period.last))
