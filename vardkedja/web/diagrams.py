@@ -3,7 +3,17 @@
 Pages that do not say that they are printed are written by hand, and left alone.
 """
 
-from vardkedja.rules import acute_workflow, commitment_workflow, referrals, specialist_workflow
+from vardkedja.rules import (
+    acute_workflow,
+    commitment_workflow,
+    devices_workflow,
+    discharge_leave,
+    discharge_workflow,
+    liability_ladder,
+    plans_workflow,
+    referrals,
+    specialist_workflow,
+)
 from vardkedja.rules.workflow import Workflow
 from vardkedja.web.config import ROOT
 
@@ -17,6 +27,11 @@ WORKFLOWS: dict[str, Workflow] = {
     "rem-incoming": referrals.INCOMING,
     "svr": specialist_workflow.WORKFLOW,
     "svr-acute": acute_workflow.WORKFLOW,
+    "liability-ladder": liability_ladder.WORKFLOW,
+    "lnk": discharge_workflow.WORKFLOW,
+    "lnk-sip": plans_workflow.WORKFLOW,
+    "lnk-leave": discharge_leave.WORKFLOW,
+    "hjm": devices_workflow.WORKFLOW,
 }
 
 

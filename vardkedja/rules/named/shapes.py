@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -28,6 +29,14 @@ class Moment:
         self.day = date.fromisoformat(text) if self.at is None else local_day(self.at)
 
 
+class Mark:
+    """Done or not: true or false, or the day or the instant it was done. ``value`` is what it says."""
+
+    def __init__(self, written: bool | str) -> None:
+        moment = None if isinstance(written, bool) else Moment(written)
+        self.value: bool | datetime | date = bool(written) if moment is None else moment.at or moment.day
+
+
 class Facts(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """What a rule is asked with. Unknown fields are faults."""
 
@@ -39,6 +48,8 @@ def decode(kind: type, value: object) -> Any:
     """One custom type out of JSON."""
     if kind is Moment and isinstance(value, str):
         return Moment(value)
+    if kind is Mark and isinstance(value, bool | str):
+        return Mark(value)
     raise ValueError("en tidpunkt skrivs som text")
 
 
@@ -46,6 +57,10 @@ def describe(kind: type) -> dict[str, object]:
     """The JSON Schema of a custom type."""
     if kind is Moment:
         return {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
+    if kind is Mark:
+        return {
+            "anyOf": [{"type": "boolean"}, {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}]
+        }
     raise NotImplementedError
 
 
@@ -90,16 +105,22 @@ def _object_faults(value: object, kind: type[msgspec.Struct], path: str) -> Iter
     if not isinstance(value, dict):
         yield f"{path}: ska vara ett objekt"
         return
-    hints = get_type_hints(kind, include_extras=True)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for name, field in fields.items():
+    fields = _shape(kind)
+    for name, (hint, required) in fields.items():
         if name in value:
-            yield from faults(value[name], hints[field.name], f"{path}.{name}")
-        elif field.required:
+            yield from faults(value[name], hint, f"{path}.{name}")
+        elif required:
             yield f"{path}.{name}: saknas"
     for name in value:
         if name not in fields:
             yield f"{path}.{name}: okänt fält"
+
+
+@cache
+def _shape(kind: type[msgspec.Struct]) -> dict[str, tuple[Any, bool]]:
+    """Each field by its written name: its type, and whether it is required. Worked out once for a whole batch."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.encode_name: (hints[field.name], field.required) for field in msgspec.structs.fields(kind)}
 
 
 def _without_none(kind: Any) -> Any:
@@ -112,6 +133,8 @@ def _without_none(kind: Any) -> Any:
 _EXPECTED = {
     date: "ett datum, ÅÅÅÅ-MM-DD",
     Moment: "ett datum eller en tidpunkt med offset",
+    Mark: "true, false, ett datum eller en tidpunkt med offset",
+    datetime: "en tidpunkt med offset",
     str: "text",
     int: "ett heltal",
     bool: "true eller false",

@@ -9,7 +9,14 @@ from importlib import resources
 
 import pytest
 
-from vardkedja.rules import agreements_between, calendar, care_choice, care_guarantee, referral_deadlines
+from vardkedja.rules import (
+    agreements_between,
+    calendar,
+    care_choice,
+    care_guarantee,
+    discharge_ready,
+    referral_deadlines,
+)
 from vardkedja.rules.commitment_validity import emergency
 from vardkedja.rules.decision import Decision, plain
 from vardkedja.rules.named.command import decide
@@ -37,6 +44,7 @@ DIRECT: dict[str, Callable[..., object]] = {
     "agreements.chapter": agreements_between.chapter,
     "care.outpatient": care_choice.outpatient,
     "guarantee.clock": care_guarantee.clock,
+    "discharge.welcome_home": discharge_ready.welcome_home,
 }
 
 

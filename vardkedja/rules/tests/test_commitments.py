@@ -256,7 +256,7 @@ def test_messages_are_whole_sentences_with_a_field() -> None:
         assert "RUS-" not in words.text.replace("RUS-remiss", "")
 
 
-CODE = re.compile(r'"((?:RUS|REM|SVR|X)-\d\d\.[a-z_]+)"')
+CODE = re.compile(r'"((?:RUS|REM|SVR|LNK|HJM|X)-\d{2,3}\.[a-z_0-9]+)"')
 
 
 def test_every_code_in_the_rules_has_words_and_every_message_is_used() -> None:

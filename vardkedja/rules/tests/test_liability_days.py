@@ -1,0 +1,270 @@
+"""Days after a ready notice, and the average of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vardkedja.rules import law
+from vardkedja.rules.law import NotInForce, Terms
+from vardkedja.rules.liability_days import End, Month, Notice, days, received_on
+from vardkedja.rules.liability_month import Case, month, shown
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+MARCH, APRIL = Month(2025, 3), Month(2025, 4)
+# Shipped terms, with the agreement stretched so that every turn of the year can be tried.
+NOON = """title = "Avtal"
+checked = 2026-11-21
+[[entry]]
+name = "{name}"
+label = "prov"
+from = 2000-01-01
+value = {value}
+unit = "prov"
+clause = "1"
+basis = "found"
+party = "07"
+"""
+STARTS = st.dates(date(2024, 12, 1), date(2027, 6, 30))
+
+
+def other(name: str, value: str) -> Terms:
+    """The shipped terms with another reading laid over."""
+    return Terms(overlay=law.read(NOON.format(name=name, value=value), "own"))
+
+
+ANY_YEAR = other("liability.noon", '{ limit = "12:00", at_limit = "same_day" }')
+
+
+def turns() -> Iterator[datetime]:
+    """Clock changes and turns of the year 2024 to 2036, as instants."""
+    for year in range(2024, 2037):
+        for number in (3, 10):
+            last = date(year, number, 31)
+            sunday = last - timedelta(days=last.isoweekday() % 7)
+            yield datetime(sunday.year, sunday.month, sunday.day, 1, tzinfo=UTC)
+        yield datetime(year, 12, 31, 23, tzinfo=UTC)
+
+
+def second_way(instant: datetime) -> date:
+    """From the offset that summer time has by the rule of the calendar, and no time zone: the noon of each day."""
+    year = instant.year
+    changes = []
+    for number in (3, 10):
+        last = date(year, number, 31)
+        changes.append(datetime(year, number, 31 - last.isoweekday() % 7, 1, tzinfo=UTC))
+    summer = changes[0] <= instant < changes[1]
+    minutes = int((instant - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds() // 60) + (120 if summer else 60)
+    whole, rest = divmod(minutes, 24 * 60)
+    return date(2000, 1, 1) + timedelta(days=whole + (rest > 12 * 60))
+
+
+@pytest.mark.parametrize("turn", list(turns()), ids=lambda turn: turn.date().isoformat())
+def test_noon_by_a_second_way_around_every_turn(turn: datetime) -> None:
+    """LNK-54: every minute 48 hours around each clock change and each turn of the year 2024 to 2036."""
+    minutes = [turn + timedelta(minutes=number) for number in range(-48 * 60, 48 * 60 + 1)]
+    found = [received_on(minute, ANY_YEAR) for minute in minutes]
+    assert found == [second_way(minute) for minute in minutes]
+    assert len(set(found)) > 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ("2025-03-03T11:59:00", "2025-03-03"),
+        ("2025-03-03T12:00:00", "2025-03-03"),
+        ("2025-03-03T12:00:59", "2025-03-03"),
+        ("2025-03-03T12:01:00", "2025-03-04"),
+        ("2025-03-14T12:01:00", "2025-03-15"),
+        ("2025-12-31T13:00:00", "2026-01-01"),
+    ],
+)
+def test_noon(sent: str, day: str) -> None:
+    """LNK-54, D-36, R-38: 12.00 itself is the same day; the other reading is a change of data."""
+    instant = datetime.fromisoformat(sent).replace(tzinfo=STOCKHOLM)
+    assert received_on(instant).isoformat() == day
+    later = other("liability.noon", '{ limit = "12:00", at_limit = "next_day" }')
+    moved = "2025-03-04" if "T12:00" in sent else day
+    assert received_on(instant, later).isoformat() == moved
+
+
+def test_noon_outside_the_agreement_is_not_known() -> None:
+    """LNK-54, LNK-130: the first and last day of the agreement, and the days outside."""
+    for day in (date(2024, 11, 4), date(2027, 11, 3)):
+        assert received_on(datetime(day.year, day.month, day.day, 9, tzinfo=STOCKHOLM)) == day
+    for day in (date(2024, 11, 3), date(2027, 11, 4)):
+        with pytest.raises(NotInForce):
+            received_on(datetime(day.year, day.month, day.day, 9, tzinfo=STOCKHOLM))
+
+
+def test_an_unknown_reading_decides_nothing() -> None:
+    """LNK-114, D-43: a reading nobody has built is unclear, by its name."""
+    notice = Notice(date(2025, 3, 3), date(2025, 3, 5), "home")
+    assert days([notice], MARCH).result["days"] == 2
+    for name, value in (("liability.month_split", '"half"'), ("liability.removing_ends", '["fever"]')):
+        assert days([notice], MARCH, other(name, value)).outcome == "unclear"
+    assert month([], MARCH, other("liability.population", '"some"')).outcome == "unclear"
+    with pytest.raises(NotInForce):
+        received_on(
+            datetime(2025, 3, 3, 9, tzinfo=STOCKHOLM),
+            other("liability.noon", '{ limit = "12:00", at_limit = "never" }'),
+        )
+
+
+@given(STARTS, st.integers(0, 120), st.sampled_from([End.HOME, End.RECALL, End.DEATH]))
+def test_days_by_month_sum_to_the_stay(start: date, stay: int, end: End) -> None:
+    """LNK-113, LNK-114: whatever months it runs over, nothing is lost and nothing counted twice."""
+    notice = Notice(start, start + timedelta(days=stay), end)
+    at, total, in_months = Month(start.year, start.month), 0, []
+    for _ in range(6):
+        result = days([notice], at).result
+        total += result["days"]
+        in_months.append(result["counted"])
+        at = at.next
+    assert total == stay
+    assert in_months[0]
+    assert in_months == sorted(in_months, reverse=True)
+
+
+@given(STARTS, st.integers(0, 90) | st.none(), st.integers(0, 5))
+def test_days_by_a_second_way(start: date, stay: int | None, ahead: int) -> None:
+    """LNK-114: the definition read word by word, one calendar day at a time."""
+    end = None if stay is None else start + timedelta(days=stay)
+    at = Month(start.year, start.month)
+    for _ in range(ahead):
+        at = at.next
+    day, found = at.first, 0
+    while day.month == at.number:
+        found += start < day <= (end or day)
+        day += timedelta(days=1)
+    counted = start <= at.last and (end is None or end >= at.first)
+    notice = Notice(start, end, "home" if end else "")
+    assert days([notice], at).result == {"days": found, "counted": counted}
+
+
+CASES = st.lists(
+    st.builds(
+        lambda start, stay: (Notice(start, start + timedelta(days=stay), "home"),),
+        st.dates(date(2025, 2, 1), date(2025, 4, 30)),
+        st.integers(0, 40),
+    ),
+    max_size=8,
+)
+
+
+@given(CASES, st.randoms())
+def test_the_order_of_cases_changes_nothing(cases: list[tuple[Notice, ...]], random: object) -> None:
+    """LNK-114: the same cases in another order give the same average and the same contributions."""
+    every = [Case(f"A{number}", notices) for number, notices in enumerate(cases)]
+    mixed = list(every)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    first, second = month(every, MARCH).result, month(mixed, MARCH).result
+    assert {name: first[name] for name in ("cases", "days", "average")} == {
+        name: second[name] for name in ("cases", "days", "average")
+    }
+    assert sorted(first["contributions"], key=str) == sorted(second["contributions"], key=str)
+    assert sum(row["days"] for row in first["contributions"]) == first["days"]
+
+
+@given(CASES)
+def test_a_zero_day_case_never_raises_the_mean(cases: list[tuple[Notice, ...]]) -> None:
+    """LNK-114: home the same day counts as 0 and is in the population."""
+    every = [Case(f"A{number}", notices) for number, notices in enumerate(cases)]
+    zero = Case("0", (Notice(date(2025, 3, 20), date(2025, 3, 20), "home"),))
+    before, after = month(every, MARCH).result, month([*every, zero], MARCH).result
+    assert after["average"] <= before["average"]
+    assert after["cases"] == before["cases"] + 1
+
+
+TINGSRYD = [
+    Case(name, (Notice(date(2025, 3, first), date(2025, 3, first) + timedelta(days=stay), "home"),))
+    for name, first, stay in (("P1", 3, 2), ("P2", 4, 1), ("P3", 6, 4), ("P4", 15, 4), ("P5", 28, 5), ("P6", 20, 0))
+]
+
+
+def test_the_table_with_its_alternatives_is_a_change_of_data() -> None:
+    """LNK-114, D-43, R-45, R-46: Tingsryd in March 2025, and the other readings on the same data."""
+    assert month(TINGSRYD, MARCH).result["average"] == Fraction(14, 6)
+    never = [Case(f"N{number}") for number in range(4)]
+    everyone = month([*TINGSRYD, *never], MARCH, other("liability.population", '"all"')).result
+    assert (everyone["average"], everyone["cases"]) == (Fraction(14, 10), 10)
+    leaving = other("liability.month_split", '"month_of_leaving"')
+    assert month(TINGSRYD, MARCH, leaving).result["average"] == Fraction(11, 5)
+    assert month(TINGSRYD, APRIL, leaving).result["contributions"] == [{"id": "P5", "days": 5}]
+    open_still = Case("O", (Notice(date(2025, 3, 3)),))
+    assert month([open_still], MARCH, leaving).result["cases"] == 0
+
+
+def test_noon_the_other_way_moves_one_patient() -> None:
+    """LNK-114, R-38: P3 sent at 12:00 has 3 days when 12.00 counts as after, and the sum is 13."""
+    later = other("liability.noon", '{ limit = "12:00", at_limit = "next_day" }')
+    start = received_on(datetime(2025, 3, 6, 12, tzinfo=STOCKHOLM), later)
+    moved = [case if case.id != "P3" else Case("P3", (Notice(start, date(2025, 3, 10), "home"),)) for case in TINGSRYD]
+    assert month(moved, MARCH).result["average"] == Fraction(13, 6)
+
+
+def test_the_other_reading_of_recalls_is_a_change_of_data() -> None:
+    """LNK-128, R-52: a recall keeps the days that passed, an error removes them; the data says which."""
+    recall = Notice(date(2025, 3, 3), date(2025, 3, 5), "recall")
+    assert days([recall], MARCH).result == {"days": 2, "counted": True}
+    removing = other("liability.removing_ends", '["error", "recall"]')
+    assert days([recall], MARCH, removing).result == {"days": 0, "counted": False}
+
+
+@pytest.mark.parametrize(
+    ("average", "text"),
+    [
+        (Fraction(601, 250), "2,40 (>2,4)"),
+        (Fraction(12, 5), "2,40"),
+        (Fraction(7, 3), "2,33"),
+        (Fraction(241, 100), "2,41"),
+        (Fraction(2399, 1000), "2,40"),
+        (Fraction(0), "0,00"),
+    ],
+)
+def test_the_rounded_figure_is_marked_when_it_hides_the_answer(average: Fraction, text: str) -> None:
+    """LNK-115, R-47: two decimals for reading; the exact fraction decides."""
+    assert shown(average, Fraction("2.4")) == text
+
+
+def test_601_days_for_250_patients_exceed() -> None:
+    """LNK-115: 601/250 exceeds, 600/250 does not."""
+    start = date(2025, 3, 3)
+    stays = [3] * 101 + [2] * 149
+
+    def average(all_stays: list[int]) -> dict[str, object]:
+        cases = [
+            Case(str(number), (Notice(start, start + timedelta(days=stay), "home"),))
+            for number, stay in enumerate(all_stays)
+        ]
+        return dict(month(cases, MARCH).result)
+
+    assert average(stays)["average"] == Fraction(601, 250)
+    assert average(stays)["exceeds"] is True
+    assert average([*stays[1:], 2])["exceeds"] is False
+
+
+def test_months() -> None:
+    """LNK-114: a month is written with year and number, and knows its first and last day and the next."""
+    assert (Month.of("2028-02").first, Month.of("2028-02").last) == (date(2028, 2, 1), date(2028, 2, 29))
+    assert str(Month.of("2025-12").next) == "2026-01"
+    assert Month.of("9999-12").last == date.max
+    for wrong in ("2025-13", "2025-3", "0000-01", "2025-03-01"):
+        with pytest.raises(ValueError, match=wrong):
+            Month.of(wrong)
+
+
+def test_a_decision_from_its_inputs_is_the_same() -> None:
+    """LNK-114: what is stored is enough to count again."""
+    first = month(TINGSRYD, MARCH)
+    again = [
+        Case(row["id"], tuple(Notice(**notice | {"end": notice["end"] or ""}) for notice in row["notices"]))
+        for row in first.inputs["cases"]  # type: ignore[attr-defined]
+    ]
+    assert month(again, Month.of(str(first.inputs["month"]))) == first
