@@ -99,6 +99,19 @@ def test_worked_cases_and_tests_of_a_module_count(tree: Path) -> None:
     ]
 
 
+def test_what_only_the_rules_prove_is_told_apart(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule may be proved before its page is: the page is still to come."""
+    case = tree / "vardkedja" / "rules" / "cases" / "one.toml"
+    case.parent.mkdir(parents=True)
+    case.write_text(f"{REAL} {OTHER}", encoding="utf-8")
+    name_in_test(tree, REAL)
+    requirements.main(["RUS"], root=tree)
+    assert capsys.readouterr().out == "RUS    2 of   2   in the rules   2, only there   1\n"
+    case.unlink()
+    requirements.main(["RUS"], root=tree)
+    assert capsys.readouterr().out == f"RUS    1 of   2\n     left: {OTHER}\n"
+
+
 def test_an_id_introduced_twice_is_refused(tree: Path) -> None:
     """One id, one requirement."""
     (tree / "docs" / "requirements" / "more.md").write_text(f"**{REAL} — Again.**\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The command line: ``rule`` and ``requirements`` answer without loading the web; everything else is the web's."""
+"""The command line: ``rule``, ``replay`` and ``requirements`` answer without loading the web; everything else is the web's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ def main(arguments: Sequence[str]) -> int:
         from vardkedja.rules.named.command import main as rule
 
         return rule(arguments[1:])
+    if arguments and arguments[0] == "replay":
+        from vardkedja.rules.replay import main as replay
+
+        return replay(arguments[1:])
     if arguments and arguments[0] == "requirements":
         from vardkedja.requirements import main as requirements
 

@@ -1,7 +1,8 @@
 """Which requirements are proved: the catalogue in docs/requirements held against the ids that the tests name.
 
 `python -m vardkedja requirements [MODULE ...]` prints, per module, how many of how many ids stand in a test or a worked
-case, and lists the rest. Exit status 0; 1 when a test names an id that the catalogue does not hold (file and line are
+case, how many of those are proved in the rules, and how many there alone, for pages to prove the rest; then the ids
+that are left. Exit status 0; 1 when a test names an id that the catalogue does not hold (file and line are
 printed); 2 when there is no catalogue or no such module. No Django, no database.
 
 An id counts only when written out in full (`X-` and two digits, and so on). Shorthand such as a bare second number
@@ -24,6 +25,7 @@ _PREFIXES = "|".join((*MODULES, READINGS))
 _NAMED = re.compile(rf"(?<![\w-])(?P<id>(?:{_PREFIXES})-\d+)(?![\w])")
 _RANGE = r"\s?(?:…|\.\.\.?|–)\s?"
 _RANGE_BEFORE, _RANGE_AFTER = re.compile(_RANGE + r"\Z"), re.compile(_RANGE + r"(?:-?\d|[A-Z]+-\d)")
+_RULES = "vardkedja/rules/"
 _TESTS = ("tests/**/*.py", "vardkedja/**/tests/**/*.py", "vardkedja/rules/cases/*.toml")
 
 
@@ -78,10 +80,16 @@ def main(argv: Sequence[str] = (), root: Path = ROOT) -> int:
     if not all(known[prefix] for prefix in wanted):
         print(f"no catalogue in {(root / 'docs' / 'requirements')}", file=sys.stderr)
         return 2
-    proved = {mention.id for mention in mentions(root) if mention.proves}
+    proofs = [mention for mention in mentions(root) if mention.proves]
+    in_rules = {mention.id for mention in proofs if mention.file.startswith(_RULES)}
+    beyond = {mention.id for mention in proofs if not mention.file.startswith(_RULES)}
     for prefix in wanted:
-        left = [written for written in known[prefix] if written not in proved]
-        print(f"{prefix:<4} {len(known[prefix]) - len(left):>3} of {len(known[prefix]):>3}")
+        ids = set(known[prefix])
+        left = [written for written in known[prefix] if written not in in_rules | beyond]
+        line = f"{prefix:<4} {len(ids) - len(left):>3} of {len(ids):>3}"
+        if ids & in_rules:
+            line += f"   in the rules {len(ids & in_rules):>3}, only there {len((ids & in_rules) - beyond):>3}"
+        print(line)
         if left:
             print(f"     left: {', '.join(left)}")
     strangers = unknown(root)

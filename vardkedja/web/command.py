@@ -1,4 +1,4 @@
-"""The command line beside `rule` and `requirements`: set up, run, worker, registers, log. Speaks Swedish to people."""
+"""The command line beside `rule`, `replay` and `requirements`: set up, run, worker, registers, log. Speaks Swedish to people."""
 
 import contextlib
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 USE = """Kommandon:
   rule NAMN | rule --list | rule --schema NAMN   fråga en regel
+  replay FIL                                     pröva sparade beslut igen mot dagens regler
   requirements                                   vilka krav som testen bevisar
   setup                                          databas, tabeller, rättigheter, regioner och kommuner
   demo [--first]                                 lägg in (eller lägg tillbaka) demons personer och ärenden

@@ -11,6 +11,7 @@ import pytest
 
 from vardkedja.rules import (
     agreements_between,
+    asking,
     calendar,
     care_choice,
     care_guarantee,
@@ -21,7 +22,6 @@ from vardkedja.rules.decision import Decision, plain
 from vardkedja.rules.named.command import decide
 from vardkedja.rules.named.shapes import faults
 from vardkedja.rules.named.table import NAMED
-from vardkedja.rules.tests import asking
 
 FILES = sorted(
     (item for item in (resources.files("vardkedja.rules") / "cases").iterdir() if item.name.endswith(".toml")),
@@ -58,7 +58,7 @@ def ask(case: dict[str, object]) -> object:
     if rule in DIRECT:
         return DIRECT[rule](**facts)
     if rule not in NAMED:
-        return asking.ask(rule, facts)
+        return asking.ask(rule, plain(facts))
     written = plain(facts)
     assert list(faults(written, NAMED[rule].facts)) == []
     return decide(NAMED[rule], written)
