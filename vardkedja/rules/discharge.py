@@ -52,16 +52,17 @@ def preliminary(sent_at: datetime, region: str = KRONOBERG, terms: Terms = SHIPP
     """The preliminary discharge date that an admission message of that instant carries (LNK-14).
 
     Result: ``accepted``, the dates a message of a Saturday or Sunday may carry (empty: any); on those days and on red
-    weekdays also ``proposed_on`` and ``update_on``, the day whose first round updates it. Unclear without an agreement
-    or a calendar for the day.
+    weekdays also ``proposed_on`` and ``update_on``, the day whose first round updates it. Any date where no agreement sets
+    one: the act does not. Unclear before the act, or without a calendar for the day.
     """
     rule, inputs = "discharge.preliminary", {"sent_at": sent_at}
     try:
         sent_on = day_of(sent_at)
         limit = terms.value("discharge.weekend_working_days", sent_on, region)
         weekend = is_weekend(sent_on)
-        if not weekend and not is_red_day(sent_on, terms):
-            say = "Meddelandet är från en vardag. Datumet väljs fritt."
+        if not limit.value or not (weekend or is_red_day(sent_on, terms)):
+            day_kind = "Meddelandet är från en vardag." if limit.value else "Ingen dag är avtalad för helger."
+            say = f"{day_kind} Datumet väljs fritt."
             result: dict[str, object] = {"accepted": ()}
             return met(rule, result=result, inputs=inputs, say=say, sources=(limit.source,), outcome=Outcome.COMPUTED)
         tuesday = add_days(sent_on, 7 + TUESDAY - sent_on.isoweekday())

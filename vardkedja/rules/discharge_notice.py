@@ -58,7 +58,8 @@ def admission_notice(facts: NoticeFacts, region: str = KRONOBERG, terms: Terms =
 
     Result: ``latest``, 24 hours after the admission, and ``late``. A need that was identified after those 24 hours is
     measured and not late. Lateness and a consent for one side are flags. A message not sent yet is not late, and the
-    rule of the weekend is not tried. Unclear without an agreement or a calendar for the day.
+    rule of the weekend is not tried. Where no agreement applies the act does, which asks for neither consent nor SBAR
+    (2017:612 2 kap. 1–3 §§). Unclear before the act, or without a calendar for the day.
     """
     rule = "discharge.admission_notice"
     inputs = _inputs(facts)
@@ -66,8 +67,12 @@ def admission_notice(facts: NoticeFacts, region: str = KRONOBERG, terms: Terms =
         limit = terms.value("discharge.admission_hours", day_of(facts.admitted_at), region)
         hours = cast(int, limit.value)
         latest = hours_after(facts.admitted_at, hours)
+        consent = terms.value("discharge.consent_first", day_of(facts.admitted_at), region)
+        sbar = terms.value("discharge.sbar", day_of(facts.admitted_at), region)
         timing, late = _timing(facts, hours, latest)
-        reasons = _consent(facts) + timing + _sbar(facts.sbar)
+        reasons = _consent(facts) if consent.value else []
+        reasons += timing
+        reasons += _sbar(facts.sbar) if sbar.value else []
         day_reasons, unclear = _day(facts, region, terms)
         reasons += day_reasons
     except NotInForce as missing:
@@ -82,7 +87,7 @@ def admission_notice(facts: NoticeFacts, region: str = KRONOBERG, terms: Terms =
         inputs=inputs,
         steps=(f"{count(hours, 'timme', 'timmar')} efter inskrivningen är {clock_words(latest)}. Minuten räknas med.",),
         say=reasons[0].text if reasons else f"Meddelandet får skickas. Det ska ske senast {clock_words(latest)}.",
-        sources=(limit.source,),
+        sources=(limit.source, consent.source, sbar.source),
     )
 
 

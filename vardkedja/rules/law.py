@@ -81,18 +81,25 @@ class Terms:
 
     def value(self, name: str, on: date, party: str | None = None) -> LawValue:
         """The value in force on ``on``. Raises NotInForce."""
-        for owner in (party, None) if party else (None,):
-            for layer in self._layers:
-                for entry in layer.get((name, owner), ()):
-                    if entry.start <= on and (entry.end is None or on <= entry.end):
-                        return entry
-        raise NotInForce(name, on, party, self._label(name))
+        found = (self.own(name, on, party) if party else None) or self.own(name, on, None)
+        if found is None:
+            raise NotInForce(name, on, party, self.label(name))
+        return found
+
+    def own(self, name: str, on: date, party: str | None) -> LawValue | None:
+        """The party's own value in force on ``on``, or None; party None: what applies to everybody."""
+        for layer in self._layers:
+            for entry in layer.get((name, party), ()):
+                if entry.start <= on and (entry.end is None or on <= entry.end):
+                    return entry
+        return None
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Every name that begins with ``prefix``, in force or not, sorted."""
         return tuple(sorted({name for layer in self._layers for name, _ in layer if name.startswith(prefix)}))
 
-    def _label(self, name: str) -> str:
+    def label(self, name: str) -> str:
+        """The Swedish name of a value, whether it is in force or not; the name itself when there is none."""
         for layer in self._layers:
             for (known, _), entries in layer.items():
                 if known == name:

@@ -1,0 +1,100 @@
+"""Change the rules a little, in thousands of ways, and see that a test falls: .venv/bin/python bench/mutants.py [MODULE ...]
+
+Runs mutmut over vardkedja/rules (or only the modules named, such as `liability_days discharge_ready`) in a copy under
+.data/mutants, with the tests of the rules and the type checker as judges. Prints how many of the changes were caught,
+per module, and writes the survivors to .data/mutants/survivors.txt. Options: --children 2, --again (keep the copy, so that
+only what was not tried is tried). What the survivors are and why: docs/proof.md.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".data" / "mutants"
+RULES = "vardkedja/rules"
+# Started as a program of its own, so a changed module would not be seen; and what reads the files of the whole tree.
+NOT_HERE = f"{RULES}/tests/test_command.py"
+CAUGHT = {"killed", "caught by type check", "timeout", "suspicious", "segfault"}
+SETTINGS = f"""
+[tool.mutmut]
+source_paths = ["{RULES}"]
+only_mutate = [ONLY]
+do_not_mutate = ["{RULES}/tests/*"]
+also_copy = ["vardkedja", "docs"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:django", "-p", "no:xdist", "-p", "no:playwright", \
+"--import-mode=importlib", "--hypothesis-seed=0", "--ignore={NOT_HERE}"]
+pytest_add_cli_args_test_selection = ["{RULES}/tests"]
+type_check_command = ["mypy", "--output", "json", "{RULES}"]
+timeout_multiplier = 30.0
+[tool.pytest.ini_options]
+pythonpath = ["."]
+[tool.mypy]
+python_version = "3.11"
+check_untyped_defs = true
+disallow_untyped_defs = true
+exclude = ["/tests/"]
+"""
+
+
+def prepare(modules: list[str]) -> None:
+    """A copy of what the tests of the rules need, and nothing that needs a database."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.copytree(ROOT / RULES, FOLDER / RULES, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("vardkedja/__init__.py", "vardkedja/requirements.py"):
+        shutil.copy(ROOT / name, FOLDER / name)
+    shutil.copytree(ROOT / "docs", FOLDER / "docs")
+    only = [f"{RULES}/{name}.py" for name in modules] or [f"{RULES}/*.py"]
+    (FOLDER / "pyproject.toml").write_text(SETTINGS.replace("ONLY", json.dumps(only)[1:-1]), encoding="utf-8")
+
+
+def run(children: int) -> None:
+    """One run of mutmut in the copy, its progress on standard error."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", str(children)]
+    subprocess.run(command, cwd=FOLDER, env={**os.environ, "PATH": path}, stdout=sys.stderr, check=False)
+
+
+def results() -> list[tuple[str, str]]:
+    """Each change by its name, and what became of it."""
+    command = [str(Path(sys.executable).parent / "mutmut"), "results", "--all", "true"]
+    told = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=True).stdout
+    return [
+        (name.strip(), fate.strip()) for name, _, fate in (line.partition(": ") for line in told.splitlines()) if fate
+    ]
+
+
+def main() -> None:
+    """Run, count and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("modules", nargs="*")
+    options.add_argument("--children", type=int, default=os.cpu_count() or 1)
+    options.add_argument("--again", action="store_true")
+    chosen = options.parse_args()
+    if not chosen.again:
+        prepare(chosen.modules)
+    run(chosen.children)
+    found = results()
+    per: dict[str, Counter[str]] = {}
+    for name, fate in found:
+        per.setdefault(name.split(".x", 1)[0].removeprefix("vardkedja.rules."), Counter())[fate] += 1
+    print("| module | changes | caught | survived | not tried |\n|---|---|---|---|---|")
+    for module, fates in sorted(per.items()):
+        caught = sum(number for fate, number in fates.items() if fate in CAUGHT)
+        tried = caught + fates["survived"] + fates["no tests"]
+        share = f" ({caught * 100 // tried} %)" if tried else ""
+        print(f"| {module} | {fates.total()} | {caught}{share} | {tried - caught} | {fates.total() - tried} |")
+    survivors = [name for name, fate in found if fate in ("survived", "no tests")]
+    (FOLDER / "survivors.txt").write_text("\n".join(survivors) + "\n", encoding="utf-8")
+    total = Counter(fate for _, fate in found)
+    caught = sum(number for fate, number in total.items() if fate in CAUGHT)
+    print(f"\n{caught} of {caught + len(survivors)} changes were caught. {dict(total)}")
+
+
+if __name__ == "__main__":
+    main()
