@@ -13,6 +13,7 @@ from tests.tree import ROOT
 from vardkedja import rules
 from vardkedja.rules.access import ROLES, SENTENCES, Permission, Role
 from vardkedja.rules.law import BASIS, LawValue, shipped
+from vardkedja.rules.words import book
 from vardkedja.rules.workflow import State, Step, Workflow
 from vardkedja.web import diagrams
 
@@ -131,3 +132,20 @@ def test_every_term_stands_in_the_glossary() -> None:
 def test_an_unlisted_term_is_found() -> None:
     assert unlisted(["met", "not_met"], "| uppfyllt | `met`, `not_met` |") == []
     assert unlisted(["met", "unclear"], "| uppfyllt | `met`, unclear |") == ["unclear"]
+
+
+CODE = re.compile(r'"((?:RUS|REM|SVR|LNK|HJM|X)-\d{2,3}\.[a-z_0-9]+)"')
+
+
+def test_every_code_in_the_rules_has_words_and_every_message_is_used() -> None:
+    """X-35: no code without a sentence, no sentence that nothing says."""
+    folder = ROOT / "vardkedja" / "rules"
+    source = "".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.py")))
+    everywhere = "".join(
+        file.read_text(encoding="utf-8") for file in sorted(folder.parent.rglob("*.py")) if file.parent.name != "tests"
+    )
+    subjects = set(re.findall(r'= book\("([a-z_]+)"\)', source))
+    assert {"commitments", "identity", "referrals"} <= subjects
+    messages = {code for subject in subjects for code in book(subject).messages}
+    assert set(CODE.findall(source)) - {"X-20.missing_year"} <= messages
+    assert messages <= set(CODE.findall(everywhere))

@@ -41,7 +41,10 @@ def ask(rule: str, facts: Mapping[str, object]) -> Any:
             given = {"facts": _convert(facts, hints["facts"])}
         else:
             _known(facts, parameters, rule)
-            given = {key: _convert(value, hints[key]) for key, value in facts.items()}
+            # null is the same as absent
+            given = {key: None for key in parameters if type(None) in get_args(hints[key])} | {
+                key: _convert(value, hints[key]) for key, value in facts.items()
+            }
             inspect.signature(function).bind(**given)
     except (msgspec.ValidationError, TypeError) as fault:
         raise WrongFacts(str(fault)) from None

@@ -40,7 +40,7 @@ START_WORDS = {
 
 
 def clock(
-    kind: Kind | str,
+    kind: Kind,
     started_on: date,
     on: date,
     not_counted: tuple[Period, ...] = (),

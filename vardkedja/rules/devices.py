@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import cast
 
+from vardkedja.rules.commitment_facts import CareForm
+from vardkedja.rules.commitment_facts import Commitment as Promise
+from vardkedja.rules.commitment_validity import covers
 from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Decision, Reason, Source, met
-from vardkedja.rules.devices_facts import SKANE, Agreement, Form, Gate, LivesIn, Route, RouteFacts, day_of, done
+from vardkedja.rules.devices_facts import (
+    SKANE,
+    Agreement,
+    Commitment,
+    Form,
+    Gate,
+    LivesIn,
+    Mark,
+    Route,
+    RouteFacts,
+    day_of,
+    done,
+)
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.words import book
 
@@ -18,6 +33,8 @@ BOOK = book("devices")
 RULE = "devices.route"
 # Where no day is told, the values that are still in force are read.
 STILL = date.max
+# What the rule for every payment commitment says about the day, in the words of devices.
+OUTSIDE = {"RUS-28.before": "HJM-15.not_yet", "RUS-28.after": "HJM-15.expired"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +147,9 @@ def gate_reasons(gate: Gate, facts: RouteFacts, values: Values) -> list[Reason]:
     if gate is Gate.AGREEMENT:
         return _agreement(facts, values)
     if gate is Gate.COMMITMENT:
-        return _commitment(facts)
+        return commitment_reasons(facts.commitment, facts.day)
     if gate is Gate.PAYER_CHECK:
-        return _payer(facts)
+        return payer_reasons(facts.payer_checked, facts.on, facts.opened_on)
     if gate is Gate.REGISTERED:
         code = "HJM-32.not_registered" if facts.residence == LivesIn.ABROAD else "HJM-23.not_registered"
         return [] if done(facts.registered, facts.on) else [BOOK.reason(code)]
@@ -168,34 +185,30 @@ def form_reasons(agreement: Agreement) -> list[Reason]:
     return [BOOK.reason("HJM-11.no_end" if agreement.while_staying is False else "HJM-11.ask_end")]
 
 
-def _commitment(facts: RouteFacts) -> list[Reason]:
-    """A payment commitment that applies on the day (HJM-15)."""
-    held, day = facts.commitment, facts.day
+def commitment_reasons(held: Commitment | None, day: date | None) -> list[Reason]:
+    """Why a payment commitment does not pay for hearing on the day (HJM-15). The days are judged where all commitments are."""
     if held is None:
         return [BOOK.reason("HJM-15.no_commitment")]
-    reasons = []
-    if not held.matches:
-        reasons.append(BOOK.reason("HJM-15.other"))
+    reasons = [] if held.matches else [BOOK.reason("HJM-15.other")]
     if held.valid_to < held.valid_from:
-        reasons.append(BOOK.reason("HJM-15.turned"))
-    elif day and day > held.valid_to:
-        reasons.append(BOOK.reason("HJM-15.expired", last=plain_date(held.valid_to), day=plain_date(day)))
-    elif day and day < held.valid_from:
-        reasons.append(BOOK.reason("HJM-15.not_yet", first=plain_date(held.valid_from), day=plain_date(day)))
-    return reasons
+        return [*reasons, BOOK.reason("HJM-15.turned")]
+    if day is None:
+        return reasons
+    codes = covers(Promise(held.valid_from, held.valid_to, receiver=""), day, "", CareForm.OPPEN).codes
+    parts = {"first": plain_date(held.valid_from), "last": plain_date(held.valid_to), "day": plain_date(day)}
+    return reasons + [BOOK.reason(OUTSIDE[code], **parts) for code in codes]
 
 
-def _payer(facts: RouteFacts) -> list[Reason]:
-    """Who pays is checked for this case, no later than the prescription (HJM-26, 45)."""
-    mark = facts.payer_checked
-    if not done(mark, facts.on):
+def payer_reasons(mark: Mark, on: datetime | date | None, opened_on: date | None) -> list[Reason]:
+    """Who pays is checked for the case that was opened on ``opened_on``, no later than at ``on`` (HJM-26, 45)."""
+    if not done(mark, on):
         return [BOOK.reason("HJM-45.not_checked")]
     if mark is None or isinstance(mark, bool):
         return []
     checked = day_of(mark)
-    if facts.opened_on and checked < facts.opened_on:
+    if opened_on and checked < opened_on:
         return [BOOK.reason("HJM-26.old_check", checked=plain_date(checked))]
-    if facts.opened_on is None and facts.day and checked < facts.day:
+    if opened_on is None and on and checked < day_of(on):
         return [BOOK.reason("HJM-26.earlier_day", checked=plain_date(checked))]
     return []
 

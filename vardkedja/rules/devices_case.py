@@ -32,7 +32,7 @@ def scope(item: str, area: str, rights: Collection[str]) -> Decision:
     return met("devices.scope", reasons, inputs=inputs, say=say, sources=(BOOK.sources["classify"],))
 
 
-def product(on: date, allowed_from: date | None, removed_on: date | None = None) -> Decision:
+def product(on: date, allowed_from: date | None = None, removed_on: date | None = None) -> Decision:
     """Whether the device instructions of the day allow the product (HJM-08).
 
     ``allowed_from`` None: the product is in no instruction that is entered. From ``removed_on`` it is refused.

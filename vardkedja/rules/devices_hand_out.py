@@ -9,7 +9,8 @@ from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Decision, Reason, met
 from vardkedja.rules.devices_abroad import BOOK, AbroadFacts, abroad
 from vardkedja.rules.devices_countries import Entitlement, RentOrBuy, table_of
-from vardkedja.rules.devices_facts import Form, Mark, day_of, done
+from vardkedja.rules.devices_facts import Form, LivesIn, Mark, day_of, done
+from vardkedja.rules.devices_workflow import By, State
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 
 RULE = "devices.hand_out"
@@ -82,20 +83,76 @@ def hand_out(case: CaseAbroad, terms: Terms = SHIPPED) -> Decision:
 
 def _check(case: CaseAbroad, terms: Terms) -> list[Reason]:
     """The row was checked, and is still the one that applies (HJM-27)."""
-    today = day_of(case.at)
-    if case.checked_on is None or case.checked_on > today:
-        return [BOOK.reason("HJM-27.not_checked")]
+    return list(row_check(day_of(case.at), case.checked_on, terms).reasons)
+
+
+def row_check(on: date, checked_on: date | None = None, terms: Terms = SHIPPED) -> Decision:
+    """Whether the check of the rules for the country still stands on ``on`` (HJM-27).
+
+    Not met when none is made by then, when newer rows have begun since, or when there are no rows for the day. Result:
+    ``row_version``, the first day of the rows that apply.
+    """
+    rule, inputs = "devices.row_check", {"checked_on": checked_on, "on": on}
+    reasons, result = [], {}
     try:
-        version = table_of(today, terms).version
+        result["row_version"] = version = table_of(on, terms).version
     except NotInForce as missing:
-        return [BOOK.reason("HJM-28.no_row", day=plain_date(missing.day))]
-    if case.checked_on < version:
-        return [BOOK.reason("HJM-27.newer_row", checked=plain_date(case.checked_on), version=plain_date(version))]
-    return []
+        reasons.append(BOOK.reason("HJM-28.no_row", day=plain_date(missing.day)))
+        version = date.min
+    if checked_on is None or checked_on > on:
+        reasons = [BOOK.reason("HJM-27.not_checked")]
+    elif checked_on < version:
+        reasons.append(BOOK.reason("HJM-27.newer_row", checked=plain_date(checked_on), version=plain_date(version)))
+    say = reasons[0].text if reasons else "Kontrollen av landets regler gäller."
+    return met(rule, reasons, result=result, inputs=inputs, say=say, sources=(BOOK.sources["rules"],))
 
 
 def _agreed(case: CaseAbroad, found: Decision) -> list[Reason]:
     """Rent or buy is agreed with the patient (HJM-30), where the row leaves it to them."""
     settled = found.result.get("rent_or_buy") in (RentOrBuy.LOAN_IN_CARE, RentOrBuy.AS_RESIDENT)
-    agreed = case.form in tuple(Form) and case.agreed_on is not None and case.agreed_on <= day_of(case.at)
-    return [] if settled or agreed else [BOOK.reason("HJM-30.not_agreed")]
+    found_now = rent_or_buy(case.form, case.agreed_on, day_of(case.at))
+    return [] if settled else list(found_now.refusals)
+
+
+def rent_or_buy(
+    form: str, agreed_on: date | None, on: date, rent_from: date | None = None, rent_to: date | None = None
+) -> Decision:
+    """Whether rent or purchase is agreed with the patient by ``on`` (HJM-30).
+
+    A rent whose days are not told is only marked: it lasts as long as the stay.
+    """
+    inputs = {"form": form, "agreed_on": agreed_on, "on": on, "rent_from": rent_from, "rent_to": rent_to}
+    reasons = []
+    if form not in tuple(Form) or agreed_on is None or agreed_on > on:
+        reasons.append(BOOK.reason("HJM-30.not_agreed"))
+    elif form == Form.RENT and (rent_from is None or rent_to is None):
+        reasons.append(BOOK.reason("HJM-30.no_period"))
+    elif form == Form.RENT and rent_from and rent_to and rent_to < rent_from:
+        reasons.append(BOOK.reason("HJM-30.turned"))
+    stopped = any(reason.weight == "refuse" for reason in reasons)
+    say = reasons[0].text if stopped else "Hyra eller köp är avtalat med patienten."
+    return met("devices.rent_or_buy", reasons, inputs=inputs, say=say, sources=(BOOK.sources["agree"],))
+
+
+def register(by: str, scanned_by: str = "", registered_by: str = "", residence: str = LivesIn.ABROAD) -> Decision:
+    """Whether a registration in Sesam is complete (HJM-32, 34).
+
+    ``by`` is the role, ``registered_by`` and ``scanned_by`` tell the persons apart. Result: ``state``, which stays until
+    the documents of a patient who lives abroad are scanned. A scan by a colleague of the registrar is only marked.
+    """
+    reasons = []
+    if by != By.OFFICE:
+        reasons.append(BOOK.reason("HJM-32.wrong_role"))
+    if residence == LivesIn.ABROAD and not scanned_by.strip():
+        reasons.append(BOOK.reason("HJM-34.not_scanned"))
+    elif residence == LivesIn.ABROAD and scanned_by != registered_by:
+        reasons.append(BOOK.reason("HJM-34.colleague"))
+    stopped = any(reason.weight == "refuse" for reason in reasons)
+    return met(
+        "devices.register",
+        reasons,
+        result={"state": State.DOCUMENTS_SENT if stopped else State.REGISTERED},
+        inputs={"by": by, "residence": residence, "scanned_by": scanned_by, "registered_by": registered_by},
+        say=reasons[0].text if stopped else "Patienten är registrerad.",
+        sources=(BOOK.sources["abroad_registration"],),
+    )

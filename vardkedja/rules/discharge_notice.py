@@ -94,7 +94,7 @@ def admission_notice(facts: NoticeFacts, region: str = KRONOBERG, terms: Terms =
 def _consent(facts: NoticeFacts) -> list[Reason]:
     """Consent, or what stands in for it towards the municipality."""
     exception = facts.exception
-    refused = _exception(exception, facts.legal_form) if exception else []
+    refused = without_consent(exception, facts.legal_form) if exception else []
     consent, reasons = facts.consent, list(refused)
     municipality = consent.municipality
     if exception and not refused and not municipality:
@@ -109,8 +109,8 @@ def _consent(facts: NoticeFacts) -> list[Reason]:
     return reasons
 
 
-def _exception(exception: WithoutConsent, legal_form: str) -> list[Reason]:
-    """Why information may not be given without consent."""
+def without_consent(exception: WithoutConsent, legal_form: str) -> list[Reason]:
+    """Why information may not be given without consent; empty when it may (LNK-09)."""
     reasons = []
     if legal_form not in COMPULSORY:
         reasons.append(BOOK.reason("LNK-09.form"))

@@ -102,6 +102,22 @@ def month_value(name: str, month: Month, terms: Terms, party: str) -> LawValue:
             raise missing from None
 
 
+def _value(name: str, month: Month, terms: Terms, party: str, needed: bool) -> LawValue | None:
+    """The value for the month, None for one that is missing and not needed. Raises NotInForce."""
+    try:
+        return month_value(name, month, terms, party)
+    except NotInForce:
+        if needed:
+            raise
+        return None
+
+
+def _over_months(notice: Notice) -> bool:
+    """Whether the days of a notice may fall in more than one month."""
+    end = notice.ended_on
+    return end is None or (end.year, end.month) != (notice.received_on.year, notice.received_on.month)
+
+
 def reading(entry: LawValue, chosen: object, known: Iterable[str], on: date) -> str:
     """The reading that is chosen in the data. Raises NotInForce for one that nobody has built: it decides nothing."""
     if chosen not in tuple(known):
@@ -121,17 +137,34 @@ class Counting:
     sources: tuple[Source, ...]
 
     @classmethod
-    def of(cls, month: Month, terms: Terms = SHIPPED, party: str = KRONOBERG) -> Counting:
-        """The readings of the month. Raises NotInForce."""
-        split = month_value("liability.month_split", month, terms, party)
-        removing = month_value("liability.removing_ends", month, terms, party)
-        how = reading(split, split.value, ("each_month", "month_of_leaving"), month.last)
-        ends = frozenset(
-            reading(removing, end, tuple(End), month.last) for end in cast(tuple[object, ...], removing.value)
-        )
-        sources = (split.source, removing.source)
+    def of(
+        cls, month: Month, terms: Terms = SHIPPED, party: str = KRONOBERG, notices: Iterable[Notice] | None = None
+    ) -> Counting:
+        """The readings of the month. Raises NotInForce.
+
+        With ``notices``, a reading that none of them turns on may be missing: an agreement that is not wholly known
+        still counts a stay within one month that ended with going home.
+        """
+        given = None if notices is None else list(notices)
+        over = given is None or any(_over_months(notice) for notice in given)
+        ended = given is None or any(notice.end not in ("", End.HOME) for notice in given)
+        split = _value("liability.month_split", month, terms, party, over)
+        removing = _value("liability.removing_ends", month, terms, party, ended)
+        how, ends = "each_month", frozenset[str]()
+        if split:
+            how = reading(split, split.value, ("each_month", "month_of_leaving"), month.last)
+        if removing:
+            every = cast(tuple[object, ...], removing.value)
+            ends = frozenset(reading(removing, end, tuple(End), month.last) for end in every)
+        sources = tuple(entry.source for entry in (split, removing) if entry is not None)
         first, last = month.first.toordinal(), month.last.toordinal()
         return cls(month, first, last, how == "month_of_leaving", ends, sources)
+
+    def left_in(self, notice: Notice) -> bool:
+        """Whether the patient left, home or by death, in the month."""
+        if notice.end not in (End.HOME, End.DEATH) or notice.end in self.removing or notice.ended_on is None:
+            return False
+        return self.first <= notice.ended_on.toordinal() <= self.last
 
     def days(self, notice: Notice) -> int | None:
         """The days of a notice in the month, 0 included; None when it does not belong to the month at all.

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from vardkedja.rules.datewords import count
-from vardkedja.rules.decision import Decision, Outcome, Reason, met
-from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
+from vardkedja.rules.decision import Decision, Outcome, Reason, Source, met
+from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.liability_days import (
     BOOK,
     KRONOBERG,
@@ -26,52 +27,105 @@ from vardkedja.rules.liability_days import (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One inpatient episode with its ready notices (LNK-164)."""
+    """One inpatient episode with its ready notices (LNK-164).
+
+    ``noticed``: the admission notice was sent, and the invitation where a plan is needed; None when it is not told.
+    """
 
     id: str
     notices: tuple[Notice, ...] = ()
+    noticed: bool | None = None
+
+
+class Population(StrEnum):
+    """Which cases a month's average is about (R-45, and the agreements of other regions)."""
+
+    READY = "ready"
+    ALL = "all"
+    DISCHARGED = "discharged"
+    NOTICED = "noticed"
 
 
 def month(cases: Sequence[Case], of: Month, terms: Terms = SHIPPED, party: str = KRONOBERG) -> Decision:
     """The average of one municipality's month (LNK-114, 115, 116).
 
     Result: ``cases`` (how many), ``days``, ``average``, ``exceeds``, ``contributions`` (id and days of each). Not met
-    when the notices of a case contradict each other or a case stands twice; unclear when no value is in force.
+    when the notices of a case contradict each other or a case stands twice; unclear when no value is in force. An
+    agreement whose limit is not known gives all but ``exceeds``, and is unclear.
     """
     rule = "liability.month"
     inputs = {"month": str(of), "cases": [case_facts(case) for case in cases]}
     try:
-        counting = Counting.of(of, terms, party)
-        threshold = month_value("liability.threshold", of, terms, party)
         population = month_value("liability.population", of, terms, party)
-        everyone = reading(population, population.value, ("ready", "all"), of.last) == "all"
+        chosen = Population(reading(population, population.value, tuple(Population), of.last))
+        counting = Counting.of(of, terms, party, [notice for case in cases for notice in case.notices])
     except NotInForce as missing:
         return met(rule, unclear=(missing.reason,), inputs=inputs, say="Genomsnittet går inte att räkna ut.")
-    sources = (threshold.source, population.source, *counting.sources)
+    sources = [population.source, *counting.sources]
     reasons = case_faults(cases, counting)
     if any(reason.weight == "refuse" for reason in reasons):
         return met(rule, reasons, inputs=inputs, sources=sources, say="Rätta ärendena först.")
-    found = [(case.id, counting.sum(case.notices)) for case in cases]
-    counted = [(name, days or 0) for name, days in found if everyone or days is not None]
+    untold = [BOOK.reason("LNK-114.noticed", id=case.id) for case in cases if case.noticed is None]
+    if chosen is Population.NOTICED and untold:
+        return met(rule, unclear=untold, inputs=inputs, sources=sources, say="Genomsnittet går inte att räkna ut.")
+    found = [(case, counting.sum(case.notices)) for case in cases]
+    counted = [(case.id, days or 0) for case, days in found if _belongs(chosen, case, days, counting)]
     total = sum(days for _, days in counted)
     average = Fraction(total, len(counted)) if counted else Fraction(0)
-    limit = Fraction(str(threshold.value))
+    contributions = [{"id": name, "days": days} for name, days in counted]
+    beside = judged(of, of.words.capitalize(), average, terms, party)
     return met(
         rule,
         reasons,
+        unclear=beside.unclear,
         result={
-            "cases": len(counted),
-            "days": total,
-            "average": average,
-            "exceeds": average > limit,
-            "contributions": [{"id": name, "days": days} for name, days in counted],
+            **{"cases": len(counted), "days": total, "average": average},
+            **({} if beside.unclear else {"exceeds": beside.exceeds}),
+            "contributions": contributions,
         },
         inputs=inputs,
-        steps=_steps(total, len(counted), average, threshold),
-        say=f"{of.words.capitalize()}: {shown(average, limit)} dagar i genomsnitt, "
-        f"{'överskrider' if average > limit else 'inom'} gränsen.",
-        sources=sources,
+        steps=[*_steps(total, len(counted), average), *beside.steps],
+        say=beside.say,
+        sources=[*beside.sources, *sources],
         outcome=Outcome.COMPUTED,
+    )
+
+
+def _belongs(population: Population, case: Case, days: int | None, counting: Counting) -> bool:
+    """Whether a case with ``days`` days in the month, None for one that is not in it, is counted there."""
+    if population is Population.ALL:
+        return True
+    if population is Population.DISCHARGED:
+        return any(counting.left_in(notice) for notice in case.notices)
+    return days is not None and (population is Population.READY or case.noticed is True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An average beside its limit; ``unclear`` holds what is missing when there is no limit."""
+
+    say: str
+    exceeds: bool = False
+    unclear: tuple[Reason, ...] = ()
+    steps: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def judged(of: Month, about: str, average: Fraction, terms: Terms, party: str) -> Judged:
+    """The average of ``about`` (words for the period) by the limit of its last month ``of`` (LNK-115)."""
+    try:
+        threshold = month_value("liability.threshold", of, terms, party)
+    except NotInForce as missing:
+        said = f"{about}: {swedish(str(two_decimals(average)))} dagar i genomsnitt. Gränsen är inte känd."
+        return Judged(say=said, unclear=(missing.reason,))
+    limit = Fraction(str(threshold.value))
+    step = f"Gränsen är {swedish(str(threshold.value))}. Talet avrundas inte. Lika med gränsen är inom den."
+    said = "överskrider" if average > limit else "inom"
+    return Judged(
+        say=f"{about}: {shown(average, limit)} dagar i genomsnitt, {said} gränsen.",
+        exceeds=average > limit,
+        steps=(step,),
+        sources=(threshold.source,),
     )
 
 
@@ -85,8 +139,9 @@ def case_faults(cases: Sequence[Case], counting: Counting) -> list[Reason]:
 
 
 def case_facts(case: Case) -> dict[str, object]:
-    """A case as it is written in facts."""
-    return {"id": case.id, "notices": [as_facts(notice) for notice in case.notices]}
+    """A case as it is written in facts; ``noticed`` only where it is told."""
+    facts: dict[str, object] = {"id": case.id, "notices": [as_facts(notice) for notice in case.notices]}
+    return facts if case.noticed is None else facts | {"noticed": case.noticed}
 
 
 def shown(average: Fraction, limit: Fraction) -> str:
@@ -111,11 +166,7 @@ def swedish(number: str) -> str:
     return number.replace(".", ",")
 
 
-def _steps(total: int, size: int, average: Fraction, threshold: LawValue) -> list[str]:
+def _steps(total: int, size: int, average: Fraction) -> list[str]:
     if not size:
         return ["Ingen patient räknas i månaden. Genomsnittet är 0."]
-    patients = count(size, "patient", "patienter")
-    return [
-        f"{count(total, 'dag', 'dagar')} delat på {patients} är {average}.",
-        f"Gränsen är {swedish(str(threshold.value))}. Talet avrundas inte. Lika med gränsen är inom den.",
-    ]
+    return [f"{count(total, 'dag', 'dagar')} delat på {count(size, 'patient', 'patienter')} är {average}."]

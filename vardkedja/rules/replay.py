@@ -40,7 +40,8 @@ class Difference:
 def differences(stored: Sequence[Mapping[str, object]]) -> list[Difference]:
     """Everything that differs, in the order of the decisions.
 
-    A stored decision holds ``rule``, its facts as ``inputs`` (or as ``facts`` beside them), and what was answered.
+    A stored decision holds ``rule``, its facts as ``inputs``, and what was answered. One that was asked by a function's
+    name, with facts of another shape than its inputs, holds those beside as ``asked`` and ``facts``.
     """
     return [
         found
@@ -52,7 +53,7 @@ def differences(stored: Sequence[Mapping[str, object]]) -> list[Difference]:
 def _compare(place: int, rule: str, before: Mapping[str, object]) -> Iterable[Difference]:
     facts = cast(Mapping[str, object], before.get("facts", before["inputs"]))
     try:
-        answer = ask(rule, facts)
+        answer = ask(str(before.get("asked", rule)), facts)
     except (UnknownRule, WrongFacts) as fault:
         yield Difference(place, rule, NOT_ASKED, None, str(fault), (NOT_ASKED,))
         return

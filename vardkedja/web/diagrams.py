@@ -6,10 +6,12 @@ Pages that do not say that they are printed are written by hand, and left alone.
 from vardkedja.rules import (
     acute_workflow,
     commitment_workflow,
+    cooperation,
     devices_workflow,
     discharge_leave,
     discharge_workflow,
     liability_ladder,
+    liability_plan,
     plans_workflow,
     referrals,
     specialist_workflow,
@@ -28,9 +30,11 @@ WORKFLOWS: dict[str, Workflow] = {
     "svr": specialist_workflow.WORKFLOW,
     "svr-acute": acute_workflow.WORKFLOW,
     "liability-ladder": liability_ladder.WORKFLOW,
+    "liability-plan": liability_plan.WORKFLOW,
     "lnk": discharge_workflow.WORKFLOW,
     "lnk-sip": plans_workflow.WORKFLOW,
     "lnk-leave": discharge_leave.WORKFLOW,
+    "lnk-cooperation": cooperation.WORKFLOW,
     "hjm": devices_workflow.WORKFLOW,
 }
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from vardkedja.rules import law
 from vardkedja.rules.law import NotInForce, Terms
 from vardkedja.rules.liability_days import End, Month, Notice, days, received_on
-from vardkedja.rules.liability_month import Case, month, shown
+from vardkedja.rules.liability_month import Case, month, shown, two_decimals
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MARCH, APRIL = Month(2025, 3), Month(2025, 4)
@@ -148,40 +148,6 @@ def test_days_by_a_second_way(start: date, stay: int | None, ahead: int) -> None
     assert days([notice], at).result == {"days": found, "counted": counted}
 
 
-CASES = st.lists(
-    st.builds(
-        lambda start, stay: (Notice(start, start + timedelta(days=stay), "home"),),
-        st.dates(date(2025, 2, 1), date(2025, 4, 30)),
-        st.integers(0, 40),
-    ),
-    max_size=8,
-)
-
-
-@given(CASES, st.randoms())
-def test_the_order_of_cases_changes_nothing(cases: list[tuple[Notice, ...]], random: object) -> None:
-    """LNK-114: the same cases in another order give the same average and the same contributions."""
-    every = [Case(f"A{number}", notices) for number, notices in enumerate(cases)]
-    mixed = list(every)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
-    first, second = month(every, MARCH).result, month(mixed, MARCH).result
-    assert {name: first[name] for name in ("cases", "days", "average")} == {
-        name: second[name] for name in ("cases", "days", "average")
-    }
-    assert sorted(first["contributions"], key=str) == sorted(second["contributions"], key=str)
-    assert sum(row["days"] for row in first["contributions"]) == first["days"]
-
-
-@given(CASES)
-def test_a_zero_day_case_never_raises_the_mean(cases: list[tuple[Notice, ...]]) -> None:
-    """LNK-114: home the same day counts as 0 and is in the population."""
-    every = [Case(f"A{number}", notices) for number, notices in enumerate(cases)]
-    zero = Case("0", (Notice(date(2025, 3, 20), date(2025, 3, 20), "home"),))
-    before, after = month(every, MARCH).result, month([*every, zero], MARCH).result
-    assert after["average"] <= before["average"]
-    assert after["cases"] == before["cases"] + 1
-
-
 TINGSRYD = [
     Case(name, (Notice(date(2025, 3, first), date(2025, 3, first) + timedelta(days=stay), "home"),))
     for name, first, stay in (("P1", 3, 2), ("P2", 4, 1), ("P3", 6, 4), ("P4", 15, 4), ("P5", 28, 5), ("P6", 20, 0))
@@ -231,6 +197,47 @@ def test_the_other_reading_of_recalls_is_a_change_of_data() -> None:
 def test_the_rounded_figure_is_marked_when_it_hides_the_answer(average: Fraction, text: str) -> None:
     """LNK-115, R-47: two decimals for reading; the exact fraction decides."""
     assert shown(average, Fraction("2.4")) == text
+
+
+def test_half_a_hundredth_is_shown_upwards() -> None:
+    """LNK-115, R-47: for reading only."""
+    assert [str(two_decimals(Fraction(text))) for text in ("2.395", "2.3949", "2.385", "0")] == [
+        *("2.40", "2.39", "2.39", "0.00"),
+    ]
+
+
+def test_what_days_and_averages_are_said_to_be() -> None:
+    """LNK-113, LNK-114, LNK-115: the sentences, at the limit, over it, and for a case that is not counted."""
+    start = date(2025, 3, 3)
+    stays = [Case(str(stay), (Notice(start, start + timedelta(days=stay), "home"),)) for stay in (2, 3)]
+    assert month([*stays, *TWO], MARCH).say == "Mars 2025: 2,40 dagar i genomsnitt, inom gränsen."
+    assert month(stays, MARCH).say == "Mars 2025: 2,50 dagar i genomsnitt, överskrider gränsen."
+    assert month(stays, MARCH).steps == (
+        "5 dagar delat på 2 patienter är 5/2.",
+        "Gränsen är 2,4. Talet avrundas inte. Lika med gränsen är inom den.",
+    )
+    assert month([], MARCH).steps[0] == "Ingen patient räknas i månaden. Genomsnittet är 0."
+    one = days([Notice(start, date(2025, 3, 4), "home")], MARCH)
+    assert one.say == "1 dag i mars 2025."
+    assert one.steps == (
+        "Inkommen 3 mars 2025, till och med 4 mars 2025: 1 dag. Dagen efter inkommen är den första som räknas.",
+    )
+    later = days([Notice(start, date(2025, 3, 4), "home")], APRIL)
+    assert (later.say, later.steps[0].partition(": ")[2]) == (
+        "Ärendet räknas inte i april 2025.",
+        "hör inte till månaden. Dagen efter inkommen är den första som räknas.",
+    )
+    removed = days([Notice(start, date(2025, 3, 4), "error")], MARCH)
+    assert (removed.say, removed.steps) == (
+        "Ärendet räknas inte i mars 2025.",
+        ("Inkommen 3 mars 2025: borttagen, räknas inte.",),
+    )
+
+
+TWO = [
+    Case(name, (Notice(date(2025, 3, 3), date(2025, 3, 3) + timedelta(days=stay), "home"),))
+    for name, stay in (("X", 2), ("Y", 2), ("Z", 3))
+]
 
 
 def test_601_days_for_250_patients_exceed() -> None:

@@ -19,7 +19,7 @@ from vardkedja.rules.liability_days import Month, Notice
 from vardkedja.rules.liability_ladder import WORKFLOW, Event, State, ladder
 from vardkedja.rules.liability_month import Case
 from vardkedja.rules.liability_statute import StatuteFacts, statute
-from vardkedja.rules.tests.test_liability_days import other
+from vardkedja.rules.tests.test_liability_days import NOON, other
 
 MARCH = Month(2025, 3)
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -97,6 +97,24 @@ def test_another_threshold_is_a_change_of_data() -> None:
     """LNK-117, D-40: the limit is the agreement's."""
     assert ladder(months(SIX[:1]), other("liability.threshold", '"3"')).result["steps"][0]["state"] == "normal"
     assert ladder(months(SIX[:1])).result["steps"][0]["state"] == "varning"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "event"),
+    [
+        ("2025-01-01", "2025-01-31", "exceeds"),
+        ("2025-01-02", "2025-01-31", "partial"),
+        ("2025-01-01", "2025-01-30", "partial"),
+        ("2024-12-31", "2025-02-01", "exceeds"),
+    ],
+)
+def test_a_month_is_whole_from_its_first_through_its_last_day(first: str, last: str, event: str) -> None:
+    """LNK-130, R-53: an agreement of just the month decides; a day less at either end does not."""
+    text = NOON.format(name="liability.threshold", value='"2.4"').replace("2000-01-01", f"{first}\nto = {last}")
+    # Nothing of the shipped agreement stands in for the days outside.
+    shipped = [entry for entry in law.shipped() if entry.name != "liability.threshold"]
+    terms = Terms(overlay=law.read(text, "own"), base=shipped)
+    assert [step["event"] for step in ladder(months(SIX[:1]), terms).result["steps"]] == [event]
 
 
 def ten() -> list[Case]:
