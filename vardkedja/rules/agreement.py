@@ -62,7 +62,7 @@ def informed(
             outcome=Outcome.COMPUTED,
         )
     try:
-        start = terms.value("liability.regime", on, party).start
+        start = terms.value("liability.regime", on, party).start  # the party's own: it is bound
         months = terms.value("agreement.information_months", on, region)
         due = add_months(start, cast(int, months.value))
     except NotInForce as missing:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol, runtime_checkable
 
 
 class Outcome(StrEnum):
@@ -17,6 +18,14 @@ class Outcome(StrEnum):
     NOT_MET = "not_met"
     UNCLEAR = "unclear"
     COMPUTED = "computed"
+
+
+@runtime_checkable
+class Written(Protocol):
+    """Something that knows how it is written in facts; written first when a decision is shown or stored."""
+
+    def as_facts(self) -> Mapping[str, object]:
+        """Its facts by name."""
 
 
 class Weight(StrEnum):
@@ -198,6 +207,8 @@ def plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Decimal | Fraction):
         return str(value)
+    if isinstance(value, Written):
+        return plain(value.as_facts())
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Iterable):

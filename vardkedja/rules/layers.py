@@ -37,11 +37,15 @@ class Follows(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field, whose agreement decides it, and the levels that may set it, from the bottom up."""
+    """A field, whose agreement decides it, and the levels that may set it, from the bottom up.
+
+    ``label`` is its Swedish name where no shipped value has one.
+    """
 
     name: str
     follows: Follows
     levels: tuple[Level, ...]
+    label: str = ""
 
 
 _BOTH, _AGREED, _ACT, _UNIT = (Level.ACT, Level.AGREEMENT), (Level.AGREEMENT,), (Level.ACT,), (Level.UNIT,)
@@ -59,15 +63,17 @@ FIELDS = (
             ("discharge.home_days", _AGREED),
             ("discharge.leave_by", _AGREED),
             ("discharge.agreement_days", _AGREED),
-            ("discharge.forenoon_hour", _UNIT),
             ("discharge.medicine_days", _AGREED),
         )
     ),
+    Field("discharge.forenoon_hour", Follows.REGION, _UNIT, "enhetens tid för tidig förmiddag"),
+    Field("observation.daytime", Follows.REGION, _UNIT, "enhetens dagtid"),
+    Field("observation.on_call_list", Follows.REGION, _UNIT, "enhetens jourlista"),
     *(
         Field(name, Follows.MUNICIPALITY, levels)
         for name, levels in (
             ("liability.regime", _BOTH),
-            ("liability.noon", _BOTH),
+            ("liability.noon", _AGREED),
             ("statute.liability_start", _ACT),
             ("statute.sip_invitation", _ACT),
             ("statute.last_day", _ACT),
@@ -162,7 +168,7 @@ def _laid(field: Field, party: str | None, facts: Place, terms: Terms) -> Laid:
             entry = terms.own(field.name, facts.on, owner)
             if entry is not None:
                 found.append((level, entry))
-    return Laid(field, terms.label(field.name), tuple(found))
+    return Laid(field, field.label or terms.label(field.name), tuple(found))
 
 
 def _step(laid: Laid) -> str:

@@ -16,7 +16,7 @@ from vardkedja.rules.liability_charge import charge
 from vardkedja.rules.liability_days import KRONOBERG, Month
 from vardkedja.rules.liability_ladder import WORKFLOW, State, ladder
 from vardkedja.rules.liability_missing import Closed
-from vardkedja.rules.liability_month import Case, case_facts, month, swedish, two_decimals
+from vardkedja.rules.liability_month import Case, month, swedish, two_decimals
 from vardkedja.rules.words import book
 
 BOOK = book("liability_basis")
@@ -109,7 +109,7 @@ def _rows(facts: BasisFacts, of: Month, terms: Terms, party: str) -> list[dict[s
 def _basis_inputs(facts: BasisFacts) -> dict[str, object]:
     names = ("municipality", "month", "state", "charged", "plan_versions", "made", "price")
     told = {name: getattr(facts, name) for name in names}
-    return told | {"cases": [case_facts(case) for case in facts.cases]}
+    return told | {"cases": facts.cases}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from vardkedja.rules.datewords import count
 from vardkedja.rules.decision import Decision, Outcome, Source, met
 from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
 from vardkedja.rules.liability_days import KRONOBERG, Counting, Month, Notice, month_value, reading
-from vardkedja.rules.liability_month import Case, case_facts, case_faults, swedish
+from vardkedja.rules.liability_month import Case, case_faults, swedish
 
 READINGS = ("beyond", "all", "fraction")
 
@@ -71,7 +71,7 @@ def charge(
     notices contradict each other.
     """
     rule = "liability.charge"
-    inputs: dict[str, object] = {"month": str(month), "cases": [case_facts(case) for case in cases]}
+    inputs: dict[str, object] = {"month": str(month), "cases": tuple(cases)}
     if price is not None:
         inputs["price"] = price
     try:

@@ -17,6 +17,8 @@ from vardkedja.rules.words import book
 
 BOOK = book("liability")
 KRONOBERG = "07"
+# The end of what has not ended: later than every day of the calendar.
+OPEN = date.max.toordinal() + 1
 MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -36,6 +38,10 @@ class Notice:
     received_on: date
     ended_on: date | None = None
     end: str = ""
+
+    def as_facts(self) -> dict[str, object]:
+        """As it is written in facts; what is not there is null."""
+        return {"received_on": self.received_on, "ended_on": self.ended_on, "end": self.end or None}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -174,15 +180,15 @@ class Counting:
         if notice.end in self.removing:
             return None
         start = notice.received_on.toordinal()
-        end = notice.ended_on.toordinal() if notice.ended_on else None
-        if end is not None and end < start:
+        end = notice.ended_on.toordinal() if notice.ended_on else OPEN
+        if end < start:
             start = end
         if self.whole_stay:
-            return end - start if end is not None and self.first <= end <= self.last else None
-        if start > self.last or (end is not None and end < self.first):
+            return end - start if self.first <= end <= self.last else None
+        if start > self.last or end < self.first:
             return None
-        stop = self.last if end is None or end > self.last else end
-        return stop - max(start, self.first - 1)
+        stop = end if end < self.last else self.last
+        return stop - start if start >= self.first else stop - self.first + 1
 
     def sum(self, notices: Sequence[Notice]) -> int | None:
         """The days of a case in the month; None when no notice of it belongs to the month (LNK-164)."""
@@ -234,7 +240,7 @@ def days(notices: Sequence[Notice], month: Month, terms: Terms = SHIPPED, party:
     Result: ``days``, ``counted``. Not met when the notices contradict each other; unclear when no value is in force.
     """
     rule = "liability.days"
-    inputs = {"notices": [as_facts(notice) for notice in notices], "month": str(month)}
+    inputs = {"notices": tuple(notices), "month": str(month)}
     try:
         counting = Counting.of(month, terms, party)
     except NotInForce as missing:
@@ -263,8 +269,3 @@ def _step(notice: Notice, counting: Counting) -> str:
     found = counting.days(notice)
     said = "hör inte till månaden" if found is None else count(found, "dag", "dagar")
     return f"Inkommen {start}, {until}: {said}. Dagen efter inkommen är den första som räknas."
-
-
-def as_facts(notice: Notice) -> dict[str, object]:
-    """A notice as it is written in facts; what is not there is null."""
-    return {"received_on": notice.received_on, "ended_on": notice.ended_on, "end": notice.end or None}

@@ -18,7 +18,6 @@ from vardkedja.rules.liability_days import (
     Counting,
     Month,
     Notice,
-    as_facts,
     faults,
     month_value,
     reading,
@@ -35,6 +34,11 @@ class Case:
     id: str
     notices: tuple[Notice, ...] = ()
     noticed: bool | None = None
+
+    def as_facts(self) -> dict[str, object]:
+        """As it is written in facts; ``noticed`` only where it is told."""
+        facts: dict[str, object] = {"id": self.id, "notices": self.notices}
+        return facts if self.noticed is None else facts | {"noticed": self.noticed}
 
 
 class Population(StrEnum):
@@ -54,7 +58,7 @@ def month(cases: Sequence[Case], of: Month, terms: Terms = SHIPPED, party: str =
     agreement whose limit is not known gives all but ``exceeds``, and is unclear.
     """
     rule = "liability.month"
-    inputs = {"month": str(of), "cases": [case_facts(case) for case in cases]}
+    inputs = {"month": str(of), "cases": tuple(cases)}
     try:
         population = month_value("liability.population", of, terms, party)
         chosen = Population(reading(population, population.value, tuple(Population), of.last))
@@ -65,14 +69,13 @@ def month(cases: Sequence[Case], of: Month, terms: Terms = SHIPPED, party: str =
     reasons = case_faults(cases, counting)
     if any(reason.weight == "refuse" for reason in reasons):
         return met(rule, reasons, inputs=inputs, sources=sources, say="Rätta ärendena först.")
-    untold = [BOOK.reason("LNK-114.noticed", id=case.id) for case in cases if case.noticed is None]
-    if chosen is Population.NOTICED and untold:
-        return met(rule, unclear=untold, inputs=inputs, sources=sources, say="Genomsnittet går inte att räkna ut.")
-    found = [(case, counting.sum(case.notices)) for case in cases]
-    counted = [(case.id, days or 0) for case, days in found if _belongs(chosen, case, days, counting)]
-    total = sum(days for _, days in counted)
+    if chosen is Population.NOTICED and (untold := [case.id for case in cases if case.noticed is None]):
+        unclear = [BOOK.reason("LNK-114.noticed", id=name) for name in untold]
+        return met(rule, unclear=unclear, inputs=inputs, sources=sources, say="Genomsnittet går inte att räkna ut.")
+    counted = _counted(cases, chosen, counting)
+    total = sum(counted.values())
     average = Fraction(total, len(counted)) if counted else Fraction(0)
-    contributions = [{"id": name, "days": days} for name, days in counted]
+    contributions = [{"id": name, "days": days} for name, days in counted.items()]
     beside = judged(of, of.words.capitalize(), average, terms, party)
     return met(
         rule,
@@ -91,13 +94,21 @@ def month(cases: Sequence[Case], of: Month, terms: Terms = SHIPPED, party: str =
     )
 
 
+def _counted(cases: Sequence[Case], population: Population, counting: Counting) -> dict[str, int]:
+    """The days of each case that is counted, by its id."""
+    if population is Population.READY:  # the shortest way: a month may hold many
+        return {case.id: days for case in cases if (days := counting.sum(case.notices)) is not None}
+    found = [(case, counting.sum(case.notices)) for case in cases]
+    return {case.id: days or 0 for case, days in found if _belongs(population, case, days, counting)}
+
+
 def _belongs(population: Population, case: Case, days: int | None, counting: Counting) -> bool:
     """Whether a case with ``days`` days in the month, None for one that is not in it, is counted there."""
     if population is Population.ALL:
         return True
     if population is Population.DISCHARGED:
         return any(counting.left_in(notice) for notice in case.notices)
-    return days is not None and (population is Population.READY or case.noticed is True)
+    return days is not None and case.noticed is True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,12 +147,6 @@ def case_faults(cases: Sequence[Case], counting: Counting) -> list[Reason]:
         times = Counter(case.id for case in cases)
         reasons += [BOOK.reason("LNK-164.twice", id=name) for name, number in times.items() if number > 1]
     return reasons
-
-
-def case_facts(case: Case) -> dict[str, object]:
-    """A case as it is written in facts; ``noticed`` only where it is told."""
-    facts: dict[str, object] = {"id": case.id, "notices": [as_facts(notice) for notice in case.notices]}
-    return facts if case.noticed is None else facts | {"noticed": case.noticed}
 
 
 def shown(average: Fraction, limit: Fraction) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from vardkedja.rules.datewords import plain_date
-from vardkedja.rules.decision import Decision, Outcome, Source, met
+from vardkedja.rules.decision import Decision, Outcome, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
-from vardkedja.rules.liability_days import BOOK, reading
+from vardkedja.rules.liability_days import reading
 
 
 class Regime(StrEnum):
@@ -22,22 +22,18 @@ def regime(municipality: str, received_on: date, terms: Terms = SHIPPED) -> Deci
     """What decides for a notice received that day; ``municipality`` is the responsible one's code. Result: ``regime``.
 
     The act decides where no agreement binds the municipality: outside the county, before and after it, or once the
-    municipality has left (LNK-133, R-80). Unclear for an entry that says something else.
+    municipality has left (LNK-133, R-80). Unclear before the act, and for an entry that says something else.
     """
     rule = "liability.regime"
     inputs = {"municipality": municipality, "received_on": received_on}
-    source: Source = BOOK.sources["outside"]
-    chosen = Regime.STATUTE
     try:
         entry = terms.value("liability.regime", received_on, municipality)
-    except NotInForce:  # nothing binds the municipality that day
+        chosen = Regime(reading(entry, entry.value, tuple(Regime), received_on))
+    except NotInForce as missing:
+        return met(rule, unclear=(missing.reason,), inputs=inputs, say="Det går inte att avgöra vad som gäller.")
+    step = f"Uppgiften för kommunen gäller från {plain_date(entry.start)}."
+    if entry.party is None:
         step = "Inget avtal binder kommunen den dagen: lagen gäller."
-    else:
-        try:
-            chosen = Regime(reading(entry, entry.value, tuple(Regime), received_on))
-        except NotInForce as missing:
-            return met(rule, unclear=(missing.reason,), inputs=inputs, say="Det går inte att avgöra vad som gäller.")
-        source, step = entry.source, f"Uppgiften för kommunen gäller från {plain_date(entry.start)}."
     said = "Avtalets genomsnitt gäller." if chosen is Regime.AVERAGE else "Lagen gäller, ett meddelande i taget."
     return met(
         rule,
@@ -45,6 +41,6 @@ def regime(municipality: str, received_on: date, terms: Terms = SHIPPED) -> Deci
         inputs=inputs,
         steps=(step,),
         say=said,
-        sources=(source,),
+        sources=(entry.source,),
         outcome=Outcome.COMPUTED,
     )

@@ -14,7 +14,7 @@ from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
 from vardkedja.rules.liability_basis import BOOK
 from vardkedja.rules.liability_days import KRONOBERG, Counting, Month, month_value
 from vardkedja.rules.liability_ladder import State, ladder
-from vardkedja.rules.liability_month import Case, case_facts, month
+from vardkedja.rules.liability_month import Case, month
 
 LABELS = {
     "liability.closing_days": "dag då en månad avslutas",
@@ -114,7 +114,7 @@ def figures(
     ordered = sorted(months, key=lambda row: row.month)
     inputs = {
         "municipality": municipality,
-        "months": [{"month": row.month, "cases": [case_facts(case) for case in row.cases]} for row in months],
+        "months": [{"month": row.month, "cases": row.cases} for row in months],
     }
     rows: list[dict[str, object]] = []
     for given in ordered:

@@ -8,11 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vardkedja.rules import law
+from vardkedja.rules.asking import ask
+from vardkedja.rules.decision import plain
 from vardkedja.rules.law import Terms
 from vardkedja.rules.liability_basis import BasisFacts, basis
 from vardkedja.rules.liability_charge import charge
@@ -20,6 +23,7 @@ from vardkedja.rules.liability_days import Month, Notice, days, received_on
 from vardkedja.rules.liability_ladder import State, ladder
 from vardkedja.rules.liability_month import Case, month
 from vardkedja.rules.liability_statistics import MonthCases, figures
+from vardkedja.rules.named.shapes import without_nulls
 from vardkedja.rules.tests.test_liability_days import NOON, turns
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -178,23 +182,10 @@ def test_a_later_month_never_changes_an_earlier_step(
 @given(CASES, AVERAGES)
 def test_a_decision_made_again_from_its_inputs_is_the_same(cases: list[Case], averages: list[Fraction]) -> None:
     """LNK-113, LNK-114, LNK-122, LNK-125: days, average, charge and ladder."""
-
-    def again(written: object) -> list[Case]:
-        return [Case(row["id"], notices(row["notices"])) for row in written]  # type: ignore[attr-defined]
-
-    def notices(written: object) -> tuple[Notice, ...]:
-        return tuple(Notice(**row | {"end": row["end"] or ""}) for row in written)  # type: ignore[attr-defined]
-
-    counted = month(cases, MONTHS[1])
-    assert month(again(counted.inputs["cases"]), Month.of(str(counted.inputs["month"]))) == counted
-    charged = charge(cases, MONTHS[1], Decimal(9))
-    assert charge(again(charged.inputs["cases"]), MONTHS[1], charged.inputs["price"]) == charged  # type: ignore[arg-type]
-    for case in cases:
-        own = days(case.notices, MONTHS[1])
-        assert days(notices(own.inputs["notices"]), MONTHS[1]) == own
-    walked = ladder(rows(averages))
-    months = walked.inputs["months"]
-    assert ladder([(Month.of(row["month"]), row["average"]) for row in months]) == walked  # type: ignore[attr-defined]
+    decisions = [month(cases, MONTHS[1]), charge(cases, MONTHS[1], Decimal(9)), ladder(rows(averages))]
+    for decision in (*decisions, *(days(case.notices, MONTHS[1]) for case in cases)):
+        stored = msgspec.json.decode(msgspec.json.encode(plain(decision.inputs)))
+        assert ask(decision.rule, without_nulls(stored)) == decision
 
 
 def stepping(sent: datetime, ended: date) -> tuple[date, dict[tuple[int, int], int]]:

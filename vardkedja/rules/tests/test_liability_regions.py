@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vardkedja.rules import law
+from vardkedja.rules.decision import plain
 from vardkedja.rules.law import Terms
 from vardkedja.rules.liability_days import Counting, Month, Notice
 from vardkedja.rules.liability_month import Case, month
@@ -67,7 +68,7 @@ def test_those_with_both_notices_is_a_change_of_data() -> None:
 def test_what_is_told_of_the_notices_is_kept() -> None:
     """LNK-114: only where it is told, so that what was stored before reads the same."""
     facts = month([Case("A"), Case("B", (), True), Case("C", (), False)], MARCH).inputs["cases"]
-    assert facts == [
+    assert plain(facts) == [
         {"id": "A", "notices": []},
         {"id": "B", "notices": [], "noticed": True},
         {"id": "C", "notices": [], "noticed": False},
