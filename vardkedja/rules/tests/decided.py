@@ -1,14 +1,15 @@
 """What every worked case answered, whole: outcome, result, reasons, words, steps, sources, and the facts used.
 
 A changed sentence, source or number then shows as a changed line to read and approve. The files can be replayed like any
-stored decisions. `python -m vardkedja.rules.tests.decided` writes them anew.
+stored decisions. `python -m vardkedja.rules.tests.decided [NAME ...]` writes them anew (all, or of the files named).
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,13 +54,15 @@ def answers(file: Path) -> Iterator[dict[str, object]]:
             yield as_stored(case, answer)
 
 
-def main() -> None:
-    """Write every file anew."""
+def main(names: Sequence[str] = ()) -> None:
+    """Write the files anew: all, or those with these names (without ending)."""
     DECIDED.mkdir(exist_ok=True)
     for file in files():
+        if names and file.stem not in names:
+            continue
         lines = [json.dumps(answer, ensure_ascii=False) for answer in answers(file)]
         (DECIDED / f"{file.stem}.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
