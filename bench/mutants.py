@@ -2,9 +2,9 @@
 
 Runs mutmut over vardkedja/rules (or only the modules named, such as `liability_days discharge_ready`) in a copy under
 .data/mutants, with the tests of the rules and the type checker as judges. Prints how many of the changes were caught,
-per module, and writes the survivors to survivors.txt in the copy, with what was changed when modules are named. Options: --children 2; --again
-(keep the copy, so that only what was not tried is tried); --tests test_x.py (only these tests of the rules); --folder NAME
-(another copy under .data). What the survivors are and why: docs/proof.md.
+per module. The survivors are in survivors.txt in the copy; with what was changed, when modules are named.
+Options: --children 2; --again (keep the copy: only what was not tried is tried); --tests test_x.py (only these tests);
+--folder NAME (another copy under .data). What the survivors are and why: docs/proof.md.
 """
 
 import argparse
