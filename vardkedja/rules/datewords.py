@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+HOUR, DAY = 60, 24 * 60  # minutes
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 WEEKDAYS_SHORT = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 MONTHS = (
@@ -46,3 +47,12 @@ def short_date(day: date) -> str:
 def count(number: int, one: str, many: str) -> str:
     """1 dag, 2 dagar"""
     return f"{number} {one if number == 1 else many}"
+
+
+def age_words(minutes: int) -> str:
+    """The largest whole unit of an age: 59 minuter, 23 timmar, 2 dagar."""
+    if minutes < HOUR:
+        return count(minutes, "minut", "minuter")
+    if minutes < DAY:
+        return count(minutes // HOUR, "timme", "timmar")
+    return count(minutes // DAY, "dag", "dagar")

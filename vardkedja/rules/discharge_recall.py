@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from vardkedja.rules.calendar import elapsed_minutes
-from vardkedja.rules.datewords import count, plain_date
+from vardkedja.rules.datewords import age_words, plain_date
 from vardkedja.rules.decision import Decision, Outcome, Reason, met
 from vardkedja.rules.discharge import day_of
 from vardkedja.rules.discharge_workflow import WORKFLOW, By, Event, State
@@ -16,8 +16,6 @@ from vardkedja.rules.liability_days import End
 from vardkedja.rules.words import book
 
 BOOK = book("discharge_recall")
-HOUR = 60
-DAY = 24 * HOUR
 
 
 class RecallKind(StrEnum):
@@ -140,15 +138,6 @@ def estimate_task(recalled_at: datetime, at: datetime, estimated_at: datetime | 
         sources=sources,
         outcome=Outcome.COMPUTED,
     )
-
-
-def age_words(minutes: int) -> str:
-    """An age in the largest whole unit, for LNK-71: 59 minuter, 1 timme, 3 dagar."""
-    if minutes < HOUR:
-        return count(minutes, "minut", "minuter")
-    if minutes < DAY:
-        return count(minutes // HOUR, "timme", "timmar")
-    return count(minutes // DAY, "dag", "dagar")
 
 
 def _inputs(facts: RecallFacts) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from vardkedja.rules.calendar import elapsed_minutes, local
-from vardkedja.rules.datewords import count
+from vardkedja.rules.datewords import age_words
 from vardkedja.rules.decision import Decision, Outcome, Reason, met
 from vardkedja.rules.discharge import clock_words, day_of
 from vardkedja.rules.discharge_parties import UnitKind
@@ -17,7 +17,6 @@ from vardkedja.rules.plans import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("plans_contacts")
-HOUR, DAY = 60, 24 * 60
 TASK_OWNER = "verksamhetschef"
 
 
@@ -152,15 +151,6 @@ def without_contact(received_at: datetime, at: datetime, appointed_at: datetime 
         sources=(BOOK.sources["appoint"],),
         outcome=Outcome.COMPUTED,
     )
-
-
-def age_words(minutes: int) -> str:
-    """The largest whole unit of an age: 59 minuter, 23 timmar, 2 dagar."""
-    if minutes < HOUR:
-        return count(minutes, "minut", "minuter")
-    if minutes < DAY:
-        return count(minutes // HOUR, "timme", "timmar")
-    return count(minutes // DAY, "dag", "dagar")
 
 
 def shown(contacts: tuple[Contact, ...]) -> Decision:

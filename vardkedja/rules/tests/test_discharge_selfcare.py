@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vardkedja.rules import discharge_selfcare
 from vardkedja.rules.discharge_selfcare import Assessment, Certificate, HandOverFacts, assess, hand_over
 
 FIRST, LAST = date(2024, 11, 4), date(2027, 11, 3)
@@ -103,14 +100,3 @@ def test_the_hand_over_answers_with_every_reason_and_what_was_used() -> None:
     assert (safe.say, safe.inputs) == ("Åtgärden är egenvård.", assessment)
     assert "lag (2022:1250)" in safe.sources[0].clause
     assert assess(replace(SAFE, measure=" ", plan=" ")).inputs == assessment | {"measure": False, "plan": False}
-
-
-def test_every_message_is_whole_and_shown_by_a_case() -> None:
-    """LNK-100, LNK-101, X-42: a headline, a text that ends as a sentence, no requirement id; each comes up in a case."""
-    text = (resources.files("vardkedja.rules") / "cases" / "lnk-lakemedel.toml").read_text(encoding="utf-8")
-    shown = {code for case in tomllib.loads(text)["case"] for code in case.get("reasons", ())}
-    assert set(discharge_selfcare.BOOK.messages) <= shown
-    for code, words in discharge_selfcare.BOOK.messages.items():
-        assert words.head, code
-        assert words.text.endswith("."), code
-        assert "LNK" not in words.head + words.text, code

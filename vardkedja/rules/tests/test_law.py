@@ -100,6 +100,30 @@ def test_a_value_runs_from_its_first_through_its_last_day() -> None:
         assert "antal dagar" in caught.value.reason.text
 
 
+def test_a_day_outside_every_value_is_refused_by_its_name() -> None:
+    """LNK-140, D-44: the day before the first and the day after the last of every name and party, or another takes over."""
+    refused = 0
+    for entry in law.shipped():
+        for day in (entry.start - timedelta(days=1), entry.end and entry.end + timedelta(days=1)):
+            found, missing = _asked(entry, day) if day else (None, None)
+            if missing:
+                refused += 1
+                assert missing.reason.code == "LAW.missing"
+                assert f"Det finns ingen uppgift om {entry.label} för {missing.day.isoformat()}." in missing.reason.text
+                assert (missing.name, missing.day, missing.party) == (entry.name, day, entry.party)
+            if found:
+                assert found is not entry
+                assert found.start <= day <= (found.end or day)
+    assert refused > 100
+
+
+def _asked(entry: law.LawValue, day: date) -> tuple[law.LawValue | None, NotInForce | None]:
+    try:
+        return law.value(entry.name, day, entry.party), None
+    except NotInForce as missing:
+        return None, missing
+
+
 def test_two_values_on_one_day_are_refused_at_load() -> None:
     """X-19: the next version begins the day after the last, not on it."""
     follows = entry("2025-01-01", more="to = 2025-06-30") + entry("2025-07-01", "8")

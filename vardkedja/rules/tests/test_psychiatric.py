@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from importlib import resources
 
 import pytest
 
-from vardkedja.rules import psychiatric, psychiatric_open, psychiatric_plan
 from vardkedja.rules.calendar import STOCKHOLM
 from vardkedja.rules.discharge_notice import Consent, NoticeFacts, admission_notice
 from vardkedja.rules.law import Terms, read, shipped
@@ -149,16 +146,3 @@ def test_an_application_says_what_goes_with_it() -> None:
     ]
     refused = application(LegalForm.LRV)
     assert refused.say == "En ansökan om öppen rättspsykiatrisk vård ska ha en vårdplan. Bifoga vårdplanen."
-
-
-@pytest.mark.parametrize("module", [psychiatric, psychiatric_plan, psychiatric_open])
-def test_every_message_is_whole_and_shown_by_a_case(module: object) -> None:
-    """LNK-102 to LNK-112, X-42: a headline, a text that ends as a sentence, no requirement id; each is in a case."""
-    text = (resources.files("vardkedja.rules") / "cases" / "lnk-psykiatri.toml").read_text(encoding="utf-8")
-    shown = {code for case in tomllib.loads(text)["case"] for code in case.get("reasons", ())}
-    messages = module.BOOK.messages  # type: ignore[attr-defined]
-    assert set(messages) <= shown
-    for code, words in messages.items():
-        assert words.head, code
-        assert words.text.endswith("."), code
-        assert "LNK" not in words.head + words.text, code
