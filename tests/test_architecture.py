@@ -19,6 +19,7 @@ LONGER = {
     "vardkedja/kernel/migrations/0001_initial.py": "made by Django",
     "vardkedja/referrals/migrations/0003_worklists.py": "made by Django",
     "vardkedja/rules/words/commitments.toml": "a table: one message per code",
+    "vardkedja/rules/words/referrals.toml": "a table: one message per code",
 }
 FORBIDDEN = {
     **dict.fromkeys(("pickle", "marshal", "shelve", "dill"), "a stored object that runs code when it is read"),

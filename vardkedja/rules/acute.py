@@ -9,7 +9,7 @@ from typing import cast
 from vardkedja.rules.acute_workflow import Direction
 from vardkedja.rules.calendar import add_days
 from vardkedja.rules.datewords import count, long_date, plain_date
-from vardkedja.rules.decision import Decision, Outcome, Reason, met
+from vardkedja.rules.decision import Decision, Outcome, Reason, Weight, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.regions import region_name
 from vardkedja.rules.words import book
@@ -123,7 +123,7 @@ def _contact_reasons(admitted_on: date, contacted_on: date | None, on: date | No
         codes.append("SVR-21.before")
     if on and contacted_on > on:
         codes.append("SVR-21.future")
-    if contacted_on > latest:
+    elif contacted_on > latest:  # a contact that has not been cannot have been late
         codes.append("SVR-21.late_contact")
     return [BOOK.reason(code, **parts) for code in codes]
 
@@ -134,7 +134,7 @@ def standing(facts: AcuteFacts, on: date, terms: Terms = SHIPPED) -> tuple[Reaso
     A contact that came late stays flagged. All else is asked for only while the patient is admitted. A value that is
     missing for the day of admission is the only flag.
     """
-    dates = contact(facts.admitted_on, facts.contacted_on, on, terms)
+    dates = contact(facts.admitted_on, terms=terms)
     if dates.outcome is Outcome.UNCLEAR:
         return dates.reasons
     latest = cast(date, dates.result["latest"])
@@ -212,7 +212,7 @@ def decide(facts: DecidingFacts, terms: Terms = SHIPPED) -> Decision:
             "role": facts.role,
             "unit": facts.unit.name if facts.unit else None,
         },
-        say=reasons[0].text if reasons else "Beslutet kan fattas.",
+        say=next((reason.text for reason in reasons if reason.weight is Weight.REFUSE), "Beslutet kan fattas."),
         sources=(BOOK.sources["decides"],),
     )
 

@@ -93,7 +93,8 @@ def _chosen(
     ours: _Place, theirs: _Place, shared: frozenset[str], named: LawValue, on: date, terms: Terms
 ) -> tuple[Agreement, Source, list[str]]:
     if shared:
-        step = f"Båda ligger i samverkansregionen {', '.join(shared)}: regionavtal."
+        (circle,) = shared  # where there are more, the municipality has been asked for
+        step = f"Båda ligger i samverkansregionen {circle}: regionavtal."
         return Agreement.REGIONAVTAL, named.source, [step]
     steps = ["Inte i samma samverkansregion: inte regionavtal."]
     pair = _pair_agreement(ours, theirs, on, terms)
@@ -129,7 +130,7 @@ def chapter(ground: str, on: date, terms: Terms = SHIPPED) -> Decision:
         return met(rule, unclear=(missing.reason,), inputs=inputs, say="Kapitlet går inte att avgöra.")
     row = cast(Mapping[str, Mapping[str, str]], entry.value).get(ground)
     if row is None:
-        unknown = BOOK.reason("SVR-33.no_chapter", ground=ground or "tomt")
+        unknown = BOOK.reason("SVR-33.no_chapter", ground=ground or "ett tomt alternativ")
         return met(rule, unclear=(unknown,), inputs=inputs, say="Kapitlet går inte att avgöra.")
     title = row["title"]
     if "number" not in row:

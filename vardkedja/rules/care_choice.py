@@ -80,10 +80,10 @@ def _referral(
     unknown = [whose for whose, required in answers.items() if required is None]
     if not specialty.strip():
         return [], [BOOK.reason("SVR-02.no_specialty")], {}
-    reasons = [_reason("SVR-02.required", by, codes, specialty)] if by else []
     questions = [_reason("SVR-02.unknown", [whose], codes, specialty) for whose in unknown]
     if by:
-        return reasons + questions, [], {"referral_required": True, "required_by": tuple(by)}
+        required = _reason("SVR-02.required", by, codes, specialty)
+        return [required, *questions], [], {"referral_required": True, "required_by": tuple(by)}
     if unknown:
         return [], questions, {}
     return [], [], {"referral_required": False, "required_by": ()}

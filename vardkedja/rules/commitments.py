@@ -24,6 +24,7 @@ from vardkedja.rules.datewords import long_date
 from vardkedja.rules.decision import Decision, Outcome, Reason, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 
+UNKNOWN_REGION = "RUS-14.unknown_region"
 Check = Callable[[], list[Reason]]
 
 
@@ -70,19 +71,29 @@ def request_approval(facts: IssueFacts, terms: Terms = SHIPPED) -> Decision:
     """Whether approval can be asked for: it is needed, and all else but approval and signature is in order (RUS-20)."""
     decision = issue(facts, terms)
     kept = [reason for reason in decision.reasons if reason.requirement not in ("RUS-20", "RUS-35")]
-    unclear = [reason for reason in kept if decision.outcome is Outcome.UNCLEAR]
-    needed = bool(decision.result.get("approval_needed"))
-    if not needed and not unclear:
-        kept.append(BOOK.reason("RUS-20.not_needed"))
+    # What is not in the book is a value that is missing for the day.
+    unclear = [reason for reason in kept if reason.code not in BOOK.messages or reason.code == UNKNOWN_REGION]
+    reasons = [reason for reason in kept if reason not in unclear]
+    needed = decision.result.get("approval_needed")
+    if needed is False:
+        reasons.append(BOOK.reason("RUS-20.not_needed"))
     return met(
         "commitments.request_approval",
-        [reason for reason in kept if reason not in unclear],
+        reasons,
         unclear=unclear,
-        result={"approval_needed": needed},
+        result={} if needed is None else {"approval_needed": needed},
         inputs=decision.inputs,
-        say="Godkännande kan begäras." if needed else "Godkännande behövs inte för den här grunden.",
+        say=_approval_answer(needed, blocked=bool(unclear) or any(reason.weight == "refuse" for reason in reasons)),
         sources=decision.sources,
     )
+
+
+def _approval_answer(needed: object, *, blocked: bool) -> str:
+    if needed is None:
+        return "Det går inte att avgöra om godkännande behövs. En uppgift saknas."
+    if not needed:
+        return "Godkännande behövs inte för den här grunden."
+    return "Godkännande kan inte begäras än. Rätta först det som hindrar." if blocked else "Godkännande kan begäras."
 
 
 def _parts(facts: IssueFacts, terms: Terms) -> list[Decision]:

@@ -125,7 +125,7 @@ def _judged(facts: AbroadFacts, table: Table, rows: list[Row], name: str) -> Dec
         },
         inputs=_inputs(facts),
         steps=(f"{name}: raden som gäller är från {plain_date(table.version)}.",),
-        say=_say(given),
+        say=_say(given, reasons),
         sources=table.sources,
     )
 
@@ -146,13 +146,13 @@ def _reasons(
         BOOK.reason(
             "HJM-29.documents",
             day=plain_date(facts.on),
-            certificates=", ".join(table.certificate_name(code) for code in alternatives),
+            certificates=_one_of([table.certificate_name(code) for code in alternatives]),
             otherwise=otherwise,
         )
         for alternatives in lacking
     ]
     reasons += [
-        BOOK.reason("HJM-29.not_counted", document=document.kind)
+        BOOK.reason("HJM-29.not_counted", document=table.shown(document.kind))
         for document in facts.documents
         if not table.counts(document, facts.on, facts.opened_on)
     ]
@@ -167,6 +167,11 @@ def _reasons(
     if given and given.entitlement is Entitlement.FULL_COST:
         reasons.append(BOOK.reason("HJM-37.full_cost"))
     return reasons, unclear
+
+
+def _one_of(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} eller {last}" if first else last
 
 
 def _usual(rows: list[Row]) -> Row:
@@ -191,8 +196,10 @@ SAYINGS = {
 }
 
 
-def _say(given: Row | None) -> str:
-    return SAYINGS[given.entitlement if given else Entitlement.NONE]
+def _say(given: Row | None, reasons: list[Reason]) -> str:
+    """What stops it; otherwise what the patient may have."""
+    refused = [reason.text for reason in reasons if reason.weight == "refuse"]
+    return refused[0] if refused else SAYINGS[given.entitlement if given else Entitlement.NONE]
 
 
 def _nothing() -> dict[str, object]:

@@ -86,7 +86,7 @@ def payers(parts: Collection[Part]) -> Decision:
     """Whether every part of the cost has exactly one payer (HJM-41). Result: the sum of each payer."""
     reasons = []
     for name in dict.fromkeys(part.name for part in parts):
-        named = {part.payer for part in parts if part.name == name}
+        named = {part.payer.strip() for part in parts if part.name == name}
         if "" in named:
             reasons.append(BOOK.reason("HJM-41.no_payer", part=name))
         elif len(named) > 1:

@@ -116,6 +116,11 @@ class Table:
         """The Swedish name."""
         return str(self._certificates[code]["name"])
 
+    def shown(self, written: str) -> str:
+        """A document as a person reads it: its Swedish name, or what was written when it is not known."""
+        code = self.certificate(written)
+        return written if code is None else self.certificate_name(code)
+
     def counts(self, document: Document, on: date, opened_on: date | None = None) -> bool:
         """Whether a document proves anything on the day (HJM-29), for a case opened on ``opened_on`` (HJM-40)."""
         code = self.certificate(document.kind)

@@ -100,12 +100,14 @@ def close_death(facts: ClosingFacts) -> Decision:
         reasons.append(BOOK.reason("LNK-74.not_deceased"))
     if facts.by is not By.COORDINATOR:
         reasons.append(BOOK.reason("LNK-74.role"))
+    kept = tuple(item.name for item in facts.items if item.after_death)
     result: dict[str, object] = {
         "cancelled": tuple(item.name for item in facts.items if not item.after_death),
-        "kept": tuple(item.name for item in facts.items if item.after_death),
+        "kept": kept,
         "count_ends": End.DEATH,
         "count_ends_on": facts.died_on,
     }
+    say = "Ärendet avslutas. Öppna uppgifter, kallelser och påminnelser avbryts."
     return met(
         "discharge.close_death",
         reasons,
@@ -116,6 +118,6 @@ def close_death(facts: ClosingFacts) -> Decision:
             "died_on": facts.died_on,
             "items": [{"name": item.name, "after_death": item.after_death} for item in facts.items],
         },
-        say=reasons[0].text if reasons else "Ärendet avslutas. Öppna uppgifter, kallelser och påminnelser tas bort.",
+        say=reasons[0].text if reasons else f"{say} Detta finns kvar: {', '.join(kept)}." if kept else say,
         sources=(BOOK.sources["closing"],),
     )

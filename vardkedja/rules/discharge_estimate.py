@@ -60,7 +60,9 @@ def estimate(facts: EstimateFacts) -> Decision:
     Only before the ready notice.
     """
     reasons = []
-    if WORKFLOW.next(facts.state, Event.ESTIMATE) is None:
+    if facts.state is State.READY:
+        reasons.append(BOOK.reason("LNK-28.ready"))
+    elif WORKFLOW.next(facts.state, Event.ESTIMATE) is None:
         reasons.append(BOOK.reason("LNK-28.state", state=WORKFLOW.word(facts.state).lower()))
     if facts.new_on is None:
         reasons.append(BOOK.reason("LNK-28.no_date"))

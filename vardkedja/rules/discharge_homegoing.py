@@ -62,7 +62,7 @@ class Call:
 
     function: str
     number: str
-    called_at: datetime | None
+    called_at: datetime | None = None
     by: str
     content: str
 
@@ -122,7 +122,7 @@ def aids(assessed: Aids, leaving_on: date, region: str = KRONOBERG, terms: Terms
         reasons.append(BOOK.reason("LNK-52.not_assessed"))
     elif assessed.need:
         if assessed.profession.strip().casefold() not in may:
-            reasons.append(BOOK.reason("LNK-52.profession", professions=" eller ".join(may)))
+            reasons.append(BOOK.reason("LNK-52.profession", professions=", ".join(may)))
         if assessed.assessed_on is None:
             reasons.append(BOOK.reason("LNK-52.no_day"))
         elif assessed.assessed_on > leaving_on:
@@ -265,7 +265,8 @@ def forenoon(planned_at: datetime, unit: str, terms: Terms = SHIPPED) -> Decisio
         return met(rule, unclear=(reason,), inputs=inputs, say=reason.text)
     hour = time.fromisoformat(str(entry.value))
     later = wall_minute(planned_at) > hour
-    say = f"Hemgång bör ske före kl. {hour:%H.%M}." if later else "Hemgången är planerad till tidig förmiddag."
+    early = "Hemgången är planerad till tidig förmiddag."
+    say = f"Hemgång bör ske tidig förmiddag, senast kl. {hour:%H.%M}." if later else early
     return computed(
         rule, {"recommend": later}, inputs=inputs, say=say, sources=(entry.source, BOOK.sources["forenoon"])
     )

@@ -152,17 +152,18 @@ def _item_words(items: tuple[Item, ...]) -> str:
 def pouches(facts: PouchFacts) -> Decision:
     """Whether the deliveries of dose pouches are put on hold in Pascal after an admission (LNK-89).
 
-    Result: ``task_for``, the municipal nurse while the deliveries are not on hold; otherwise nobody. Not on hold, and
+    Result: ``task_for``, the municipal nurse until a whole entry is made; otherwise nobody. Not on hold, and
     not known whether the patient has dose-dispensed medicines, are flags. An entry needs somebody who made it.
     """
     reasons = []
-    waiting = bool(facts.dose_patient) and facts.on_hold_at is None
+    on_hold = facts.on_hold_at is not None
     if facts.dose_patient is None:
         reasons.append(BOOK.reason("LNK-89.unknown"))
-    elif waiting:
+    elif facts.dose_patient and not on_hold:
         reasons.append(BOOK.reason("LNK-89.not_on_hold"))
     elif facts.dose_patient and not facts.by.strip():
         reasons.append(BOOK.reason("LNK-89.no_author"))
+    waiting = bool(facts.dose_patient and reasons)
     say = "Dospåsarna är vilande i Pascal." if facts.dose_patient else "Patienten har inga dosdispenserade läkemedel."
     return met(
         "discharge_medicines.pouches",

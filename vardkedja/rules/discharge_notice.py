@@ -41,14 +41,18 @@ class WithoutConsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
-    """The message as it is written. ``sbar`` holds the four parts by letter; ``sent_at`` None: not sent yet."""
+    """The message as it is written. ``sbar`` holds the four parts by letter; ``sent_at`` None: not sent yet.
+
+    ``at`` is the instant that is asked about while it is not sent.
+    """
 
     admitted_at: datetime
     consent: Consent
     sbar: tuple[str, str, str, str]
-    preliminary_on: date | None
+    preliminary_on: date | None = None
     need_identified_at: datetime | None = None
     sent_at: datetime | None = None
+    at: datetime | None = None
     legal_form: str = "hsl"
     exception: WithoutConsent | None = None
 
@@ -57,9 +61,9 @@ def admission_notice(facts: NoticeFacts, region: str = KRONOBERG, terms: Terms =
     """Whether the message may be sent, with every reason, and whether it was late (LNK-07 to LNK-14).
 
     Result: ``latest``, 24 hours after the admission, and ``late``. A need that was identified after those 24 hours is
-    measured and not late. Lateness and a consent for one side are flags. A message not sent yet is not late, and the
-    rule of the weekend is not tried. Where no agreement applies the act does, which asks for neither consent nor SBAR
-    (2017:612 2 kap. 1–3 §§). Unclear before the act, or without a calendar for the day.
+    measured and not late. Lateness and a consent for one side are flags. A message not sent yet is late when ``at`` is,
+    and the rule of the weekend is not tried. Where no agreement applies the act does, which asks for neither consent
+    nor SBAR (2017:612 2 kap. 1–3 §§). Unclear before the act, or without a calendar for the day.
     """
     rule = "discharge.admission_notice"
     inputs = _inputs(facts)
@@ -134,19 +138,20 @@ def _bare(ground: str) -> str:
 def _timing(facts: NoticeFacts, hours: int, latest: datetime) -> tuple[list[Reason], bool]:
     """The reasons of the clock, and whether the 24 hours were missed. Raises NotInForce."""
     sent, need = facts.sent_at, facts.need_identified_at
-    if sent is None:
+    moment = facts.at if sent is None else sent
+    if moment is None:
         return [], False
-    day_of(sent)
-    if sent < facts.admitted_at:
-        return [BOOK.reason("LNK-10.before")], False
+    day_of(moment)
+    if moment < facts.admitted_at:
+        return [BOOK.reason("LNK-10.before")] if sent else [], False
     reasons = []
-    late = not within_hours(facts.admitted_at, sent, hours)
+    late = not within_hours(facts.admitted_at, moment, hours)
     if need is not None:
         day_of(need)
         # Nobody can be late with a message about a need that was not there; from then on the time is measured.
         late = late and within_hours(facts.admitted_at, need, hours)
-        delay = elapsed_minutes(need, sent)
-        if need > facts.admitted_at and delay > 0:
+        delay = elapsed_minutes(need, moment)
+        if sent and need > facts.admitted_at and delay > 0:
             reasons.append(BOOK.reason("LNK-11.delay", minutes=count(delay, "minut", "minuter")))
     if late:
         reasons.append(BOOK.reason("LNK-10.late", latest=clock_words(latest)))
@@ -184,6 +189,7 @@ def _inputs(facts: NoticeFacts) -> dict[str, object]:
         "admitted_at": facts.admitted_at,
         "need_identified_at": facts.need_identified_at,
         "sent_at": facts.sent_at,
+        "at": facts.at,
         "consent": {"municipality": facts.consent.municipality, "outpatient": facts.consent.outpatient},
         "sbar": {letter: bool(text.strip()) for letter, text in zip("sbar", facts.sbar, strict=True)},
         "preliminary_on": facts.preliminary_on,

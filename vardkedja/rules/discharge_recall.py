@@ -111,8 +111,8 @@ def _estimate(estimated_on: date | None, recalled_on: date) -> list[Reason]:
 def estimate_task(recalled_at: datetime, at: datetime, estimated_at: datetime | None = None) -> Decision:
     """The task to give a new estimate after a recall without one, as it stands at the instant ``at`` (LNK-71, R-75).
 
-    Result: ``open``, ``since`` and ``minutes``, its age. ``estimated_at`` is when the estimate was given. Not met for
-    an instant before the recall.
+    Result: ``open``, ``since`` and ``minutes``, its age. ``estimated_at`` is when the estimate was given; one
+    given before the recall is not new. Not met for an instant before the recall.
     """
     rule = "discharge.estimate_task"
     inputs = {"recalled_at": recalled_at, "at": at, "estimated_at": estimated_at}
@@ -125,7 +125,7 @@ def estimate_task(recalled_at: datetime, at: datetime, estimated_at: datetime | 
     if at < recalled_at:
         early = BOOK.reason("LNK-71.early")
         return met(rule, (early,), inputs=inputs, say=early.text, sources=sources)
-    given = estimated_at is not None and estimated_at <= at
+    given = estimated_at is not None and recalled_at <= estimated_at <= at
     minutes = elapsed_minutes(recalled_at, at)
     reasons = [] if given else [BOOK.reason("LNK-71.waiting", age=age_words(minutes))]
     result: dict[str, object] = {"open": False} if given else {"open": True, "since": recalled_at, "minutes": minutes}

@@ -75,7 +75,11 @@ WORKFLOW = Workflow(
             Step(state, Event.ESTIMATE, state, By.INPATIENT, "Ändra beräknad tidpunkt", _ESTIMATE)
             for state in (State.ADMITTED, State.PLANNING)
         ),
-        Step(State.PLANNING, Event.READY_NOTICE, State.READY, By.INPATIENT, "Meddela utskrivningsklar", _READY),
+        # Also before anybody has opened the admission message: a receipt that is missing does not keep the patient.
+        *(
+            Step(state, Event.READY_NOTICE, State.READY, By.INPATIENT, "Meddela utskrivningsklar", _READY)
+            for state in (State.ADMITTED, State.PLANNING)
+        ),
         Step(State.READY, Event.WELCOME_HOME, State.READY, By.MUNICIPALITY, "Välkommen hem", _HOME),
         Step(State.READY, Event.TRANSPORT, State.READY, By.INPATIENT, "Transport bokad", ("LNK-58",)),
         Step(State.READY, Event.STAFF, State.READY, By.MUNICIPALITY, "Personal möter upp", ("LNK-59",)),

@@ -11,12 +11,13 @@ from typing import cast
 
 from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Decision, Outcome, Reason, met
-from vardkedja.rules.law import SHIPPED, Terms
+from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.liability_charge import charge
-from vardkedja.rules.liability_days import KRONOBERG, Month
+from vardkedja.rules.liability_days import KRONOBERG, Counting, Month
 from vardkedja.rules.liability_ladder import WORKFLOW, State, ladder
 from vardkedja.rules.liability_missing import Closed
 from vardkedja.rules.liability_month import Case, month, swedish, two_decimals
+from vardkedja.rules.liability_regime import Regime, regime
 from vardkedja.rules.words import book
 
 BOOK = book("liability_basis")
@@ -43,7 +44,7 @@ def basis(facts: BasisFacts, terms: Terms = SHIPPED, party: str = KRONOBERG) -> 
 
     Result when met: ``municipality``, ``month``, ``rows`` (id, received_on, ended_on, days, dates, amount of each charged
     notice), ``days``, ``total``, ``plan_versions``, ``average``. Not met with every reason; unclear, with the rows but
-    no amounts, when a day has no amount.
+    no amounts, when a day has no amount. A plan that nobody handed in is a flag: the months decide (LNK-124).
     """
     rule, of = "liability.basis", Month.of(facts.month)
     inputs = _basis_inputs(facts)
@@ -52,7 +53,7 @@ def basis(facts: BasisFacts, terms: Terms = SHIPPED, party: str = KRONOBERG) -> 
     # Both name the same faults of the cases.
     found = tuple(dict.fromkeys((*counted.reasons, *charged.reasons)))
     faults = [reason for reason in found if reason.code != "LAW.missing"]
-    reasons = _may(facts, of) + faults
+    reasons = _may(facts, of) + faults + _by_the_act(facts, of, terms, party)
     if counted.result.get("exceeds") is False:
         reasons.append(BOOK.reason("LNK-127.within", month=of.words))
     refused = [reason.text for reason in reasons if reason.weight == "refuse"]
@@ -91,6 +92,23 @@ def _may(facts: BasisFacts, of: Month) -> list[Reason]:
     if not facts.plan_versions:
         reasons.append(BOOK.reason("LNK-127.no_plan"))
     return reasons
+
+
+def _by_the_act(facts: BasisFacts, of: Month, terms: Terms, party: str) -> list[Reason]:
+    """A notice that the act decides for is charged by the act, and never here too (LNK-133)."""
+    municipality = facts.municipality.strip()
+    try:
+        counting = Counting.of(of, terms, party)
+    except NotInForce:  # told with the average
+        return []
+    return [
+        BOOK.reason("LNK-133.by_the_act", id=case.id, received=plain_date(notice.received_on))
+        for case in facts.cases
+        for notice in case.notices
+        if municipality
+        and counting.days(notice) is not None
+        and regime(municipality, notice.received_on, terms).result.get("regime") is not Regime.AVERAGE
+    ]
 
 
 def _rows(facts: BasisFacts, of: Month, terms: Terms, party: str) -> list[dict[str, object]]:

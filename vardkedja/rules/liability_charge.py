@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from vardkedja.rules.datewords import count
 from vardkedja.rules.decision import Decision, Outcome, Source, met
+from vardkedja.rules.devices import money
 from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
 from vardkedja.rules.liability_days import KRONOBERG, Counting, Month, Notice, month_value, reading
 from vardkedja.rules.liability_month import Case, case_faults, swedish
@@ -84,7 +85,7 @@ def charge(
     rows, parts = _rows(cases, charging)
     total = sum((part for _, part in parts), Fraction(0))
     result: dict[str, object] = {"cases": rows, "days": _number(total)}
-    steps = [f"{row['id']}: {swedish(str(row['days']))} debiterade dagar." for row in rows]
+    steps = [f"{row['id']}: {_said(row['days'], 'debiterad dag', 'debiterade dagar')}." for row in rows]
     try:
         amount, sources = _amount(parts, price, terms)
     except NotInForce as missing:
@@ -106,8 +107,7 @@ def charge(
         result=result | {"amount": _decimal(amount)},
         inputs=inputs,
         steps=steps,
-        say=f"{month.words.capitalize()}: {people}, {swedish(str(_number(total)))} dagar, "
-        f"{swedish(str(_decimal(amount)))} kronor.",
+        say=f"{month.words.capitalize()}: {people}, {_said(_number(total), 'dag', 'dagar')}, {money(amount)} kronor.",
         sources=(*charging.sources, *sources),
         outcome=Outcome.COMPUTED,
     )
@@ -144,6 +144,11 @@ def _amount(
 def _number(value: Fraction) -> object:
     """Whole days as a whole number, otherwise an exact decimal."""
     return value.numerator if value.denominator == 1 else _decimal(value)
+
+
+def _said(number: object, one: str, many: str) -> str:
+    """1 dag, 11,4 dagar"""
+    return f"{swedish(str(number))} {one if number == 1 else many}"
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -13,6 +13,8 @@ from vardkedja.rules.decision import Decision, Reason, met
 from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
 from vardkedja.rules.liability_days import BOOK, reading
 
+NOTHING: Mapping[str, object] = {"chargeable_days": 0, "dates": ()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatuteFacts:
@@ -40,7 +42,7 @@ def statute(facts: StatuteFacts, terms: Terms = SHIPPED) -> Decision:
     """Whether the municipality is liable, from which day, and for which days (LNK-133).
 
     Result when met: ``liable_from``; once the patient has left or the notice is recalled also ``chargeable_days`` and
-    ``dates``. Not met with every condition that fails; unclear where the act is silent or no value is in force.
+    ``dates``. Not met, and no days, with every condition that fails; unclear where the act is silent or no value is in force.
     """
     rule = "liability.statute"
     inputs = {name: value for name in facts.__dataclass_fields__ if (value := getattr(facts, name)) is not None}
@@ -49,7 +51,7 @@ def statute(facts: StatuteFacts, terms: Terms = SHIPPED) -> Decision:
         return met(rule, unclear=(beyond.reason,), inputs=inputs, say="Betalningsansvaret går inte att avgöra.")
     reasons = _always(facts)
     if facts.ready_notice_at is None:
-        return met(rule, reasons, inputs=inputs, say="Inget betalningsansvar har inträtt.")
+        return met(rule, reasons, result=NOTHING, inputs=inputs, say="Inget betalningsansvar har inträtt.")
     ready = local_day(facts.ready_notice_at)
     try:
         entry = terms.value("statute.liability_start", ready)
@@ -67,7 +69,7 @@ def statute(facts: StatuteFacts, terms: Terms = SHIPPED) -> Decision:
     dates = _dates(start, facts.ended_on, charged)
     reasons += _ends(facts, ready, start, dates) + _transition(ready, terms)
     refused = any(reason.weight == "refuse" for reason in reasons)
-    result: dict[str, object] = {}
+    result: dict[str, object] = dict(NOTHING) if refused else {}
     if not refused and not unclear:
         result = {"liable_from": start}
         if dates is not None:
@@ -79,7 +81,7 @@ def statute(facts: StatuteFacts, terms: Terms = SHIPPED) -> Decision:
         result=result,
         inputs=inputs,
         steps=_steps(ready, start, dates),
-        say=_say(refused, bool(unclear), start),
+        say=_say(refused, bool(unclear), start, dates),
         sources=(entry.source, last.source),
     )
 
@@ -163,7 +165,9 @@ def _steps(ready: date, start: date, dates: tuple[date, ...] | None) -> list[str
     return steps
 
 
-def _say(refused: bool, unclear: bool, start: date) -> str:
+def _say(refused: bool, unclear: bool, start: date, dates: tuple[date, ...] | None) -> str:
     if refused:
         return "Inget betalningsansvar har inträtt."
-    return "Betalningsansvaret går inte att avgöra." if unclear else f"Betalningsansvar från {plain_date(start)}."
+    if unclear:
+        return "Betalningsansvaret går inte att avgöra."
+    return "Inga dagar att betala." if dates == () else f"Betalningsansvar från {plain_date(start)}."

@@ -65,6 +65,15 @@ NOT_CALLED = {
     Function.NEEDS_ASSESSOR: "LNK-154.needs_assessor",
     Function.ON_CALL: "LNK-155.not_called",
 }
+# After the stay has ended, until the contact is logged.
+FLAGGED = {
+    Function.MUNICIPAL_NURSE: "LNK-151.flagged",
+    Function.OCCUPATIONAL_THERAPIST: "LNK-153.occupational_therapist_flagged",
+    Function.PHYSIOTHERAPIST: "LNK-153.physiotherapist_flagged",
+    Function.COORDINATOR: "LNK-154.coordinator_flagged",
+    Function.NEEDS_ASSESSOR: "LNK-154.needs_assessor_flagged",
+    Function.ON_CALL: "LNK-155.flagged",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +148,7 @@ def ending(facts: EndingFacts, region: str = KRONOBERG, terms: Terms = SHIPPED) 
     """Whether a stay may end, and after it what is still to be done (LNK-151 to LNK-155).
 
     A medication list that is not updated refuses; a contact that is not logged asks for a confirmation, and afterwards
-    a call to the municipality's nurse is flagged until it is logged. Outside daytime the function on call takes the
+    is flagged until it is logged. Outside daytime the function on call takes the
     place of the others; while nobody has entered the hours, either will do. Result: ``system``, ``missing`` (functions)
     and ``not_called``, the mark "ej ringt". Unclear without an agreement or a calendar for the day.
     """
@@ -151,7 +160,7 @@ def ending(facts: EndingFacts, region: str = KRONOBERG, terms: Terms = SHIPPED) 
         return met(rule, unclear=(unknown.reason,), inputs=inputs, say="Avslutet går inte att pröva.")
     not_called = facts.ended and Function.MUNICIPAL_NURSE in missing
     if facts.ended:
-        reasons = [BOOK.reason("LNK-151.flagged")] if not_called else []
+        reasons = [BOOK.reason(FLAGGED[function]) for function in missing]
     else:
         reasons = _medicines(facts, system) + [BOOK.reason(NOT_CALLED[function]) for function in missing]
     return met(

@@ -193,7 +193,11 @@ def certificate(facts: CertificateFacts) -> Decision:
         else:
             reasons.append(BOOK.reason("LNK-86.no_reason"))
     task = bool(author) and facts.done_on is None
-    say = f"{author} ska skriva dödsorsaksintyget." if task else "Det finns ingen uppgift om dödsorsaksintyg."
+    say = (
+        f"{author} ska skriva dödsorsaksintyget."
+        if author
+        else "Ingen läkare har uppgiften att skriva dödsorsaksintyg."
+    )
     return met(
         "plans_end_of_life.certificate",
         reasons,
@@ -205,7 +209,7 @@ def certificate(facts: CertificateFacts) -> Decision:
             "reason": bool(facts.reason.strip()),
             "done_on": facts.done_on,
         },
-        say=reasons[0].text if reasons else say,
+        say=reasons[0].text if reasons else "Dödsorsaksintyget är skrivet." if facts.done_on else say,
         sources=(BOOK.sources["certificate"],),
         outcome=Outcome.COMPUTED,
     )

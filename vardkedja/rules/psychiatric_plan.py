@@ -81,12 +81,14 @@ class PlanFacts:
 def complete(facts: PlanFacts) -> Decision:
     """Whether the care plan may be completed, with everything it lacks (LNK-105 to LNK-108).
 
-    Result: ``statement``, the sentence a plan approved over video link carries (absent otherwise), and ``escalate``,
-    the sides that are silent with a reason given: the plan is completed, flagged, and the matter goes on (LNK-135).
+    Result: ``statement``, the sentence a plan carries when all have signed or approved over video link (absent otherwise),
+    and ``escalate``, the sides that are silent with a reason given: the plan is completed, flagged, and the matter goes on
+    (LNK-135).
     """
     reasons = _content(facts) + _sides(facts.participation) + _actors(facts)
     result: dict[str, object] = {"escalate": _silent(facts.participation, reasoned=True)}
-    if facts.digital and any(actor.approved for actor in facts.actors):
+    answered = all(actor.signed or actor.approved for actor in facts.actors)
+    if facts.digital and answered and any(actor.approved for actor in facts.actors):
         result["statement"] = STATEMENT
     return met(
         "psychiatric.complete",

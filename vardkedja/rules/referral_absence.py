@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -38,16 +39,13 @@ def hand_out(facts: HandOutFacts, region: str = VGR, terms: Terms = SHIPPED) -> 
     reasons = _person_reasons(facts)
     reasons += _scope_reasons(facts, hand_out_nodes(facts.on, region, terms))
     reasons += _period_reasons(facts) + _decision_reasons(facts)
-    decision = met(
-        "referrals.hand_out",
-        reasons,
-        result={"nodes": facts.nodes, "start": facts.start, "end": facts.end},
-        inputs={"on": facts.on, "nodes": facts.nodes, "start": facts.start, "end": facts.end},
-    )
-    refused = decision.refusals
-    period = f"{plain_date(facts.start)} till och med {plain_date(facts.end)}" if facts.start and facts.end else ""
-    say = refused[0].text if refused else f"Arbetet är utdelat från {period}."
-    return met(decision.rule, reasons, result={} if refused else decision.result, inputs=decision.inputs, say=say)
+    inputs = {"on": facts.on, "nodes": facts.nodes, "start": facts.start, "end": facts.end}
+    decision = met("referrals.hand_out", reasons, inputs=inputs)
+    if decision.stops:
+        return replace(decision, say=decision.refusals[0].text)
+    start, end = cast(date, facts.start), cast(date, facts.end)
+    say = f"Arbetet är utdelat från {plain_date(start)} till och med {plain_date(end)}."
+    return replace(decision, result={"nodes": facts.nodes, "start": start, "end": end}, say=say)
 
 
 def _person_reasons(facts: HandOutFacts) -> list[Reason]:
@@ -125,4 +123,4 @@ def is_designated(periods: Iterable[Period], on: date) -> bool:
 
 
 def _word(node: str) -> str:
-    return NODE_WORDS.get(Node(node), node) if node in {str(known) for known in Node} else node
+    return next((word for known, word in NODE_WORDS.items() if known == node), node)

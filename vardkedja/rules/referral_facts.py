@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from vardkedja.rules.referral_terms import MessageKind
-
 
 class Channel(StrEnum):
     """How something leaves the unit."""
@@ -51,14 +49,17 @@ CLOSE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class SendFacts:
-    """A signed referral that is about to leave on ``on``. ``inside`` means that the receiver works in the system."""
+    """A signed referral that is about to leave on ``on``.
+
+    ``channel`` is a Channel. ``receiver_inside`` means that the receiver works in the system.
+    """
 
     on: date
     receiver_chosen: bool
     monitor_chosen: bool
     decided_on: date | None
     question: str
-    channel: Channel | str = Channel.ELECTRONIC
+    channel: str = Channel.ELECTRONIC
     receiver_open: bool = True
     receiver_inside: bool = True
     deceased: bool = False
@@ -78,9 +79,9 @@ class ConfirmationFacts:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """A reply that is about to be sent. ``answered`` means that a final answer has gone before."""
+    """A reply of a MessageKind that is about to be sent. ``answered``: a final answer has gone before."""
 
-    kind: MessageKind | str
+    kind: str
     text: str
     assessor_set: bool
     forwarding_notice: bool = False

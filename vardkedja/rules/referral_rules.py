@@ -34,8 +34,7 @@ _PARTS = (MessageKind.PARTIAL, MessageKind.PRELIMINARY)
 
 def _answer(rule: str, reasons: Sequence[Reason], say: str, result: dict[str, object] | None = None) -> Decision:
     """The decision; a refusal says its reasons instead of ``say``."""
-    decision = met(rule, reasons, result=result)
-    said = " ".join(f"{reason.head}." for reason in decision.refusals)
+    said = " ".join(f"{reason.head}." for reason in met(rule, reasons).refusals)
     return met(rule, reasons, result=None if said else result, say=said or say)
 
 
@@ -89,8 +88,8 @@ def confirmation_text(waiting: str) -> str:
     return f"{MARK} – väntetid {waiting.strip() or NOT_STATED}"
 
 
-def end_monitoring(kind: MessageKind | str, answer: bool) -> Decision:
-    """The question whether the watch ends, asked when something has come (REM-08, REM-16, REM-17). Result: ``ends``.
+def end_monitoring(kind: str, answer: bool) -> Decision:
+    """The question whether the watch ends, asked when a MessageKind has come (REM-08, REM-16, REM-17). Result: ``ends``.
 
     Only a final answer ends it. A confirmation or a part of an answer takes no Ja.
     """
@@ -139,6 +138,8 @@ def attest(own_unit: bool, role: str, roles: Collection[str]) -> Decision:
     reasons = []
     if not own_unit:
         reasons.append(BOOK.reason("REM-18.unit"))
+    elif not roles:
+        reasons.append(BOOK.reason("REM-18.no_roles"))
     elif role not in roles:
         reasons.append(BOOK.reason("REM-18.role", roles=_role_names(roles)))
     return _answer("referrals.attest", reasons, "Svaret kan vidimeras.")
@@ -259,7 +260,7 @@ def dictation_order(contains_referral: bool, waited_since: datetime) -> tuple[bo
 
 
 def _role_names(roles: Collection[str]) -> str:
-    return ", ".join(sorted(ROLES[role].name if role in ROLES else role for role in roles)) or "inga"
+    return ", ".join(sorted(ROLES[role].name if role in ROLES else role for role in roles))
 
 
 def _assessor(there: bool) -> list[Reason]:

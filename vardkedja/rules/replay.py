@@ -51,7 +51,7 @@ def differences(stored: Sequence[Mapping[str, object]]) -> list[Difference]:
 
 
 def _compare(place: int, rule: str, before: Mapping[str, object]) -> Iterable[Difference]:
-    facts = cast(Mapping[str, object], before.get("facts", before["inputs"]))
+    facts = cast(Mapping[str, object], before["facts"] if "facts" in before else before["inputs"])
     try:
         answer = ask(str(before.get("asked", rule)), facts)
     except (UnknownRule, WrongFacts) as fault:

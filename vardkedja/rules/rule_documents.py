@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from vardkedja.rules.datewords import count, plain_date
+from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Decision, Source, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.words import book
@@ -24,7 +24,7 @@ def overdue(
     """
     rule, inputs = "documents.overdue", {"checked_on": checked_on, "valid_to": valid_to}
     reasons, steps, sources = [], [], list[Source]()
-    result: dict[str, object] = {"overdue": False}
+    result: dict[str, object] = {}
     if valid_to:
         steps.append(f"Dokumentet gäller till och med {plain_date(valid_to)}.")
         if today > valid_to:
@@ -33,13 +33,19 @@ def overdue(
         try:
             interval = terms.value(INTERVAL, today, region)
         except NotInForce as missing:
-            return met(rule, reasons, unclear=(missing.reason,), result=result, inputs=inputs, say=missing.reason.head)
+            return met(
+                rule,
+                reasons,
+                unclear=(missing.reason,),
+                result={"overdue": bool(reasons)},
+                inputs=inputs,
+                steps=steps,
+                say="Nästa kontroll går inte att räkna ut.",
+            )
         years = cast(int, interval.value)
         latest = _years_after(checked_on, years)
         result["next_check"] = latest
-        steps.append(
-            f"Det kontrollerades {plain_date(checked_on)}. {count(years, 'år', 'år')} senare är {plain_date(latest)}."
-        )
+        steps.append(f"Det kontrollerades {plain_date(checked_on)}. {years} år senare är {plain_date(latest)}.")
         sources.append(interval.source)
         if today > latest:
             reasons.append(BOOK.reason("REM-46.overdue", checked=plain_date(checked_on), latest=plain_date(latest)))

@@ -52,7 +52,7 @@ def benefits(
     sentences = _sentences(row, answers)
     return met(
         rule,
-        [*refused, *_unsigned(row, asked)],
+        [*refused, *_unsigned(row, asked, answers)],
         result=answers | {"sentences": sentences},
         inputs=inputs,
         say=" ".join(sentences),
@@ -71,8 +71,10 @@ def _stated(row: Mapping[str, str], item: AskedBenefit) -> str:
     return YES if offered(row, item.kind) == "stated" and item.signed and item.reason.strip() else NO
 
 
-def _unsigned(row: Mapping[str, str], asked: tuple[AskedBenefit, ...]) -> list[Reason]:
-    late = [item for item in asked if not item.signed and offered(row, item.kind) == "stated"]
+def _unsigned(row: Mapping[str, str], asked: tuple[AskedBenefit, ...], answers: Mapping[str, str]) -> list[Reason]:
+    """What no signature covers, unless a signed supplement has granted it since (SVR-20)."""
+    stated = [item for item in asked if not item.signed and offered(row, item.kind) == "stated"]
+    late = [item for item in stated if answers[item.kind] != YES]
     return [DECIDING.reason("SVR-20.unsigned", benefit=benefit_word(item.kind)) for item in late]
 
 

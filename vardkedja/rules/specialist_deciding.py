@@ -106,12 +106,12 @@ def funding_reasons(facts: ReferralFacts, found: Assessment | None, *, route_onl
     """A region pays, directly or through its agreement (SVR-08). ``route_only``: which region and agreement is settled."""
     if facts.box != Ground.PATIENTENS_VAL:
         return []
-    route = found.funding if found else ""
-    if found is None or route not in (Funding.DIRECT, Funding.VIA_AGREEMENT):
-        return [DECIDING.reason("SVR-08.not_funded" if route == Funding.NONE else "SVR-08.unanswered")]
+    found = found or Assessment()
+    if found.funding not in (Funding.DIRECT, Funding.VIA_AGREEMENT):
+        return [DECIDING.reason("SVR-08.not_funded" if found.funding == Funding.NONE else "SVR-08.unanswered")]
     reasons = []
     if not route_only and not found.funding_region.strip():
         reasons.append(DECIDING.reason("SVR-08.region"))
-    if not route_only and route == Funding.VIA_AGREEMENT and not found.agreement_reference.strip():
+    if not route_only and found.funding == Funding.VIA_AGREEMENT and not found.agreement_reference.strip():
         reasons.append(DECIDING.reason("SVR-08.reference"))
     return reasons

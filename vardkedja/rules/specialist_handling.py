@@ -25,7 +25,7 @@ def handling(received_on: date, on: date, region: str, terms: Terms = SHIPPED) -
     try:
         entry = terms.value(TARGET, received_on, region)
     except NotInForce:
-        missing = NotInForce(TARGET, received_on, region, label="mål för handläggningstid")
+        missing = NotInForce(TARGET, received_on, label="mål för handläggningstid")
         say = "Regionen har inte infört något mål för handläggningstid."
         return met(rule, unclear=(missing.reason,), result={"days": days}, inputs=inputs, steps=steps, say=say)
     target = cast(int, entry.value)

@@ -13,6 +13,8 @@ from vardkedja.rules.decision import Decision, Source, computed, met
 from vardkedja.rules.law import SHIPPED, NotInForce
 from vardkedja.rules.named.shapes import Facts
 
+LISTED = 20  # of the days that are skipped; a longer list is only counted
+
 
 class WorkingDaysFacts(Facts, frozen=True, rename={"start": "from"}):
     """``from`` is not counted."""
@@ -55,7 +57,9 @@ def working_days(facts: WorkingDaysFacts) -> Decision:
     except NotInForce as missing:
         return met(rule, unclear=(missing.reason,), say="Dagen går inte att räkna ut.")
     steps = [f"{long_date(facts.start).capitalize()} räknas inte."]
-    steps += [f"{long_date(free.date).capitalize()}: {free.name}, ingen arbetsdag." for free in skipped[:20]]
+    steps += [f"{long_date(free.date).capitalize()}: {free.name}, ingen arbetsdag." for free in skipped[:LISTED]]
+    if len(skipped) > LISTED:
+        steps.append(f"Därtill {count(len(skipped) - LISTED, 'ledig dag', 'lediga dagar')}.")
     steps.append(f"{count(facts.count, 'arbetsdag', 'arbetsdagar')} fram är {long_date(day)}.")
     say = f"{count(facts.count, 'arbetsdag', 'arbetsdagar')} efter {long_date(facts.start)} är {long_date(day)}."
     return computed(rule, {"date": day}, steps=steps, say=say, sources=_sources())

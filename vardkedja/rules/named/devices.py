@@ -27,7 +27,14 @@ AreaWord = Literal[
     "nutrition",
 ]
 # A whole number, a decimal number or a fraction, as text: never a float.
-Amount = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,12}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?\Z")]
+# The pattern stands in the schema, so it is one that any JSON Schema reader knows; (?!\n) because Python's $ allows a last \n.
+Amount = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9]{1,12}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?$(?!\n)",
+        description='ett belopp skrivet som text, till exempel "9999.99"',
+    ),
+]
 # Other ways of writing the two forms.
 FORMS = {"köp": "kop", "köpa": "kop", "buy": "kop", "rent": "hyra"}
 

@@ -79,7 +79,7 @@ class WithoutConsent(Facts, frozen=True):
     """The ground, and the need: stated in words, or only that it is recorded."""
 
     ground: str
-    need: bool | str = False
+    need: bool | str
 
 
 class NoticeFacts(Facts, frozen=True):

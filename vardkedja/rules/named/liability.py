@@ -13,12 +13,31 @@ from vardkedja.rules import liability_charge, liability_days, liability_ladder, 
 from vardkedja.rules.decision import Decision
 from vardkedja.rules.named.shapes import Facts, Text
 
-MonthText = Annotated[str, msgspec.Meta(pattern=r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])$", max_length=7)]
+MonthText = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])$", max_length=7, description="en månad, ÅÅÅÅ-MM, skriven som text"
+    ),
+]
 # An instant carries an offset.
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 # Exact, as a decimal or a fraction; long enough for any average and price, short enough to count with.
-Average = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$", max_length=40)]
-Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", max_length=15)]
+Average = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$",
+        max_length=40,
+        description='ett genomsnitt skrivet som text, till exempel "2.5" eller "27/10"',
+    ),
+]
+Price = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9]+(\.[0-9]+)?$",
+        max_length=15,
+        description='ett belopp skrivet som text, till exempel "10000"',
+    ),
+]
 
 
 class NoticeFacts(Facts, frozen=True):

@@ -25,7 +25,7 @@ class Moment:
     def __init__(self, text: str) -> None:
         if not MOMENT.fullmatch(text):
             raise ValueError(text)
-        self.at = None if len(text) == 10 else datetime.fromisoformat(text)
+        self.at = None if len(text) == 10 else datetime.fromisoformat(text.upper())
         self.day = date.fromisoformat(text) if self.at is None else local_day(self.at)
 
 
@@ -65,8 +65,25 @@ def describe(kind: type) -> dict[str, object]:
 
 
 def schema(kind: Any) -> dict[str, Any]:
-    """The JSON Schema of a type."""
-    return msgspec.json.schema(kind, schema_hook=describe)
+    """The JSON Schema of a type. A fact that may be left out may also be null."""
+    written: dict[str, Any] = _null_allowed(msgspec.json.schema(kind, schema_hook=describe))
+    return written
+
+
+_NULL = {"type": "null"}
+
+
+def _null_allowed(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_null_allowed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _null_allowed(value) for key, value in node.items()}
+    if node.get("additionalProperties") is False:  # facts, where a name that is not known is a fault
+        for name, part in node["properties"].items():
+            if name not in node.get("required", ()) and _NULL not in part.get("anyOf", ()):
+                node["properties"][name] = {"anyOf": [part, _NULL], "default": part.pop("default")}
+    return node
 
 
 def without_nulls(value: object) -> object:
@@ -146,6 +163,8 @@ def _expected(kind: Any) -> str:
         return f"ett av {', '.join(get_args(kind))}"
     if get_origin(kind) is Annotated:
         base, *meta = get_args(kind)
+        if told := next((part.description for part in meta if getattr(part, "description", None)), ""):
+            return str(told)
         least = next((part.ge for part in meta if getattr(part, "ge", None) is not None), None)
         limit = f", minst {least}" if least is not None else ", inte tom" if base is str else ""
         return _expected(base) + limit

@@ -127,3 +127,19 @@ def test_the_choice_is_of_another_known_region() -> None:
     for home, care in (("01", "02"), ("", "03")):
         assert outpatient(home, care, "ortopedi", DAY).codes == ("SVR-01.unknown_region",)
         assert outpatient(home, care, "ortopedi", DAY).outcome == "unclear"
+
+
+def test_both_regions_that_require_a_referral_are_named() -> None:
+    """SVR-02: in the headline and in the text, with the specialty as it was written."""
+    reason = outpatient("01", "03", " Ortopedi ", DAY, tables(YES, YES)).reasons[0]
+    assert reason.head == "Remiss krävs (hemregionen och vårdregionen)"
+    assert reason.text == (
+        "Region Stockholm och Region Uppsala kräver remiss för Ortopedi. Patienten behöver en remiss innan vården."
+    )
+
+
+def test_spaces_and_case_in_a_specialty_do_not_count() -> None:
+    """SVR-02: the same specialty, written with more spaces and capitals; words run together are another one."""
+    terms = tables('{ "Plastik kirurgi" = true }', '{ "plastik  KIRURGI" = false }')
+    assert outpatient("01", "03", "plastik   kirurgi", DAY, terms).result["required_by"] == ("home",)
+    assert "referral_required" not in outpatient("01", "03", "plastikkirurgi", DAY, terms).result

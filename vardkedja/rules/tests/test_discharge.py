@@ -242,6 +242,7 @@ def test_the_ends_of_the_calendar_are_unclear() -> None:
             observation(MESSAGE.admitted_at, instant),
             admission_notice(replace(MESSAGE, admitted_at=instant)),
             admission_notice(replace(MESSAGE, sent_at=instant)),
+            admission_notice(replace(MESSAGE, sent_at=None, at=instant)),
             ready(replace(READY, sent_at=instant)),
             welcome_home(instant),
         )

@@ -65,7 +65,7 @@ def test_the_early_forenoon_is_the_units_own() -> None:
         decision = forenoon(ELEVEN.replace(minute=minute, second=59), "enhet-1", terms)
         assert (decision.outcome, decision.result, decision.codes) == ("computed", {"recommend": recommend}, ())
     afternoon = forenoon(ELEVEN.replace(hour=13), "enhet-1", terms)
-    assert afternoon.say == "Hemgång bör ske före kl. 11.00."
+    assert afternoon.say == "Hemgång bör ske tidig förmiddag, senast kl. 11.00."
     assert afternoon.inputs == {"planned_at": ELEVEN.replace(hour=13), "unit": "enhet-1"}
     assert [source.title for source in afternoon.sources] == ["Prov", "Lokalt samverkansavtal Kronoberg"]
     assert forenoon(ELEVEN, "enhet-1", terms).say == "Hemgången är planerad till tidig förmiddag."

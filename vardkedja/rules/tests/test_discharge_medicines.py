@@ -99,7 +99,7 @@ def test_pouches_are_a_task_until_they_are_on_hold() -> None:
     assert (done.codes, done.result, done.say) == ((), {"task_for": None}, "Dospåsarna är vilande i Pascal.")
     assert done.inputs == {"admitted_at": admitted, "dose_patient": True, "on_hold_at": admitted, "by": True}
     assert done.sources[0].clause == "Läkemedel, dospåsar läggs vilande"
-    assert pouches(replace(on_hold, by=" ")).result == {"task_for": None}
+    assert pouches(replace(on_hold, by=" ")).result == {"task_for": Responsible.MUNICIPAL_NURSE}
     assert pouches(replace(on_hold, by=" ")).inputs["by"] is False
     other = pouches(PouchFacts(admitted_at=admitted, dose_patient=False))
     assert (other.codes, other.result) == ((), {"task_for": None})

@@ -129,13 +129,13 @@ def test_no_ready_notice_until_the_new_estimate_is_there() -> None:
     assert ready(notice).outcome == "met"
 
 
-@given(st.integers(0, 5000), st.none() | st.integers(0, 5000))
+@given(st.integers(0, 5000), st.none() | st.integers(-5000, 5000))
 def test_the_task_is_open_with_its_age_until_the_estimate(minutes: int, estimated: int | None) -> None:
-    """LNK-71, R-75: from the minute of the recall to the minute of the estimate."""
+    """LNK-71, R-75: from the minute of the recall to the minute of the estimate; an earlier estimate is not new."""
     at = RECALLED + timedelta(minutes=minutes)
     given_at = None if estimated is None else RECALLED + timedelta(minutes=estimated)
     decision = estimate_task(RECALLED, at, given_at)
-    closed = estimated is not None and estimated <= minutes
+    closed = estimated is not None and 0 <= estimated <= minutes
     assert decision.result == ({"open": False} if closed else {"open": True, "since": RECALLED, "minutes": minutes})
     assert decision.codes == (() if closed else ("LNK-71.waiting",))
     assert decision.inputs == {"recalled_at": RECALLED, "at": at, "estimated_at": given_at}
@@ -220,4 +220,6 @@ def test_everything_open_is_cancelled_but_what_the_death_asks_for(items: list[It
         "died_on": date(2025, 3, 6),
         "items": [{"name": item.name, "after_death": item.after_death} for item in items],
     }
-    assert decision.say == "Ärendet avslutas. Öppna uppgifter, kallelser och påminnelser tas bort."
+    kept = [item.name for item in items if item.after_death]
+    left = f" Detta finns kvar: {', '.join(kept)}." if kept else ""
+    assert decision.say == f"Ärendet avslutas. Öppna uppgifter, kallelser och påminnelser avbryts.{left}"

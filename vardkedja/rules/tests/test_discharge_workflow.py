@@ -12,6 +12,7 @@ CASE = {
     ("Inskriven", "receive", "Planering pågår"),
     ("Inskriven", "estimate", "Inskriven"),
     ("Planering pågår", "estimate", "Planering pågår"),
+    ("Inskriven", "ready_notice", "Utskrivningsklar"),
     ("Planering pågår", "ready_notice", "Utskrivningsklar"),
     ("Utskrivningsklar", "welcome_home", "Utskrivningsklar"),
     ("Utskrivningsklar", "transport", "Utskrivningsklar"),
@@ -75,6 +76,7 @@ def test_only_the_one_whose_task_it_is_takes_the_step() -> None:
         (state.DECEASED, event.CLOSE_DEATH): "discharge_coordinator",
         (state.READY, event.RECALL): "inpatient_doctor",
         # A nurse may send it; the facts name the doctor who decided (LNK-53).
+        (state.ADMITTED, event.READY_NOTICE): "inpatient_care",
         (state.PLANNING, event.READY_NOTICE): "inpatient_care",
     }
     steps = {pair: workflow.next(*pair) for pair in expected}

@@ -20,6 +20,7 @@ from vardkedja.rules.liability_month import Case
 from vardkedja.rules.liability_statistics import VERSIONS, MonthCases, before_meeting, close, figures
 from vardkedja.rules.tests.test_liability_days import NOON, other
 from vardkedja.rules.tests.test_liability_money import national, ten
+from vardkedja.rules.tests.test_liability_regime import LEAVES
 
 THREE = ("2025-03", "2025-04", "2025-05")
 BASIS = BasisFacts(
@@ -64,7 +65,7 @@ def test_a_basis_with_amounts_of_its_own_year() -> None:
     assert [row["amount"] for row in rows] == [Decimal("10000.5") * days for days in (5, 4, 3, 1)]  # type: ignore[attr-defined]
     assert decision.result["total"] == Decimal("130006.5")
     assert [source.title for source in decision.sources][:1] == ["Lokalt samverkansavtal Kronoberg"]
-    assert decision.say == "Mars 2025: 4 patienter, 13 dagar, 130006,5 kronor."
+    assert decision.say == "Mars 2025: 4 patienter, 13 dagar, 130 006,50 kronor."
     assert decision.steps[0] == "A0: 5 debiterade dagar."
 
 
@@ -76,6 +77,21 @@ def test_a_basis_without_amount_shows_the_days_and_no_money() -> None:
     assert [sorted(row) for row in decision.result["rows"]] == [  # type: ignore[attr-defined]
         ["dates", "days", "ended_on", "id", "received_on"]
     ] * 4
+
+
+def test_a_municipality_that_leaves_is_charged_by_the_average_only_for_what_it_received_before() -> None:
+    """LNK-127, LNK-133: Markaryd leaves from 2026-01-01; a notice received that day is never in a basis, its neighbour's is."""
+    left = Terms(overlay=law.read(LEAVES.format(value="statute"), "own"))
+    for municipality, day, codes in (
+        (" 0767 ", date(2025, 12, 31), []),
+        (" 0767 ", date(2026, 1, 1), ["LNK-133.by_the_act"]),
+        ("0764", date(2026, 1, 1), []),
+    ):
+        stay = (Case("A", (Notice(day, date(2026, 1, 9), "home"),)),)
+        facts = replace(BASIS, municipality=municipality, month="2026-01", charged=("2026-01",), cases=stay)
+        decision = basis(facts, left)
+        assert [reason.code for reason in decision.reasons] == codes
+        assert ("total" in decision.result) is (not codes)
 
 
 def test_a_basis_from_its_inputs_is_the_same() -> None:

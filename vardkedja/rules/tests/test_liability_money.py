@@ -133,6 +133,7 @@ def test_the_other_readings_of_charged_days_are_a_change_of_data(how: str, days:
     assert decision.result["days"] == days
     assert decision.result["amount"] == Decimal(amount)
     assert len(decision.result["cases"]) == 4
+    assert decision.say == f"Mars 2025: 4 patienter, {str(days).replace('.', ',')} dagar, {amount[:3]} 000 kronor."
     assert charge(ten(), MARCH, Decimal(10000), other("liability.chargeable", '"some"')).outcome == "unclear"
 
 

@@ -25,6 +25,12 @@ ORDINARY = (
     Function.PHYSIOTHERAPIST,
     Function.COORDINATOR,
 )
+FLAGGED = (
+    "LNK-151.flagged",
+    "LNK-153.occupational_therapist_flagged",
+    "LNK-153.physiotherapist_flagged",
+    "LNK-154.coordinator_flagged",
+)
 ENTRY = """
 [[entry]]
 name = "observation.{name}"
@@ -93,7 +99,8 @@ def test_outside_daytime_only_the_function_on_call_is_asked_for() -> None:
     assert ending(replace(facts, logged=(Function.ON_CALL,)), terms=ENTERED).codes == ()
     nothing = EndingFacts(patient=ContactFacts(at=evening.at, unit="ava"), list_updated=True)
     assert ending(nothing, terms=ENTERED).result["missing"] == ()
-    assert ending(replace(facts, ended=True, logged=()), terms=ENTERED).codes == ()
+    after = ending(replace(facts, ended=True, logged=()), terms=ENTERED)
+    assert (after.codes, after.result["not_called"]) == (("LNK-155.flagged",), False)
 
 
 def test_hours_that_nobody_has_entered_do_not_stop_the_end_of_a_stay() -> None:
@@ -109,13 +116,15 @@ def test_hours_that_nobody_has_entered_do_not_stop_the_end_of_a_stay() -> None:
 
 
 def test_an_ended_stay_asks_for_no_medicines() -> None:
-    """LNK-151, LNK-152: what cannot be undone is not refused; only the call is left, and then nothing."""
+    """LNK-151 to LNK-154: what cannot be undone is not refused; only the contacts are left, and then nothing."""
     facts = EndingFacts(
         patient=PATIENT, list_updated=False, ended=True, new_medicines=(NewMedicine(name="A", hard_to_get=True),)
     )
     decision = ending(facts)
-    assert (decision.codes, decision.result["not_called"]) == (("LNK-151.flagged",), True)
-    assert (decision.reasons[0].head, decision.reasons[0].weight) == ("Ej ringt", "flag")
+    assert (decision.codes, decision.result["not_called"]) == (FLAGGED, True)
+    assert {reason.weight for reason in decision.reasons} == {"flag"}
+    called = next(reason for reason in decision.reasons if reason.code == "LNK-151.flagged")
+    assert (called.head, called.weight) == ("Ej ringt", "flag")
     assert ending(replace(facts, logged=ORDINARY)).say == "Inget är kvar att göra."
     open_stay = EndingFacts(patient=PATIENT, list_updated=True, logged=ORDINARY)
     assert ending(open_stay).say == "Vistelsen kan avslutas."

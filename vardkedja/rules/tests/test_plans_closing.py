@@ -144,9 +144,9 @@ def test_what_the_answer_about_closing_holds() -> None:
         "drawn_up": False,
     }
     again = close(replace(CLOSE, plan=State.CALLED, drawn_up=True, overall="07", principal="07"))
-    assert again.say == "Planen är kallad. Följ upp den innan ärendet avslutas."
+    assert again.say == "Planens läge är kallad. Följ upp den innan ärendet avslutas."
     assert again.sources[0] == SHIPPED.value("plans.closes_with", DAY, "07").source
     started = close(replace(CLOSE, plan=State.CALLED))
-    assert started.reasons[0].text == "Planen är kallad. Kontrollera att det inte ska bli någon SIP."
+    assert started.reasons[0].text == "Planens läge är kallad. Kontrollera att det inte ska bli någon SIP."
     ready = close(replace(CLOSE, case=CaseState.READY))
     assert ready.say == "Ärendets läge är utskrivningsklar. Det kan avslutas när patienten är utskriven."

@@ -110,7 +110,7 @@ def test_what_the_answer_about_a_call_holds() -> None:
     bare = CallFacts(on=DAY, plan=State.RELEVANT, by=UnitKind.INPATIENT, role=CaseRole.NURSE, caller="Anna", **said)
     assert call(bare).codes == ("LNK-36.patient", "LNK-36.actors")
     early = call(replace(CALL, plan=State.NOT_ASSESSED))
-    assert early.say.startswith("Planen är ej bedömd. Ange först att SIP är aktuell")
+    assert early.say.startswith("Planens läge är ej bedömd. Det går att kalla när SIP är aktuell")
 
 
 @given(st.lists(st.booleans(), max_size=5), st.booleans(), st.booleans())

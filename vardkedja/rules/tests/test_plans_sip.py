@@ -80,7 +80,7 @@ def test_the_sentences_about_relevance_and_complex_cases() -> None:
     """LNK-35, LNK-40: the state by its word; the mark is kept without the words of the reason."""
     assert relevance(CaseState.READY, State.NOT_ASSESSED, relevant=True).say == "Planen är aktuell."
     called = relevance(CaseState.READY, State.CALLED, relevant=False)
-    assert called.say == "Planen är kallad och kan inte längre få det svaret."
+    assert called.say == "Planens läge är kallad. När en kallelse har skickats går det inte att svara nej."
     marked = complex_case(is_complex=True, reason="skäl")
     assert marked.inputs == {"complex": True, "reason": True}
     assert marked.say == "Planen bör upprättas före utskrivningen."
@@ -132,7 +132,7 @@ def test_what_the_answer_about_a_plan_holds() -> None:
     assert SHIPPED.value("plans.child_years", DAY, "07").source in decision.sources
     relevant = establish(replace(FULL, state=State.RELEVANT, goals_long=""))
     assert relevant.codes == ("LNK-43.state", "LNK-43.no_goals_long")
-    assert relevant.say == "Planen är aktuell. Den kan upprättas när en kallelse har skickats."
+    assert relevant.say == "Planens läge är aktuell. Den kan upprättas när en kallelse har skickats."
     assert establish(replace(FULL, needs="")).say == "Beskriv patientens behov."
     early = establish(replace(FULL, follow_up_on=DAY - timedelta(days=1)))
     assert (early.codes, early.say) == (("LNK-48.before",), "Planen kan upprättas.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from vardkedja.rules import referrals
 from vardkedja.rules.referral_fhir import IN_STATES, MESSAGE_CODES, OUT_STATES, VERSION_REASONS, Mapped
 from vardkedja.rules.referrals import (
     INCOMING,
@@ -227,3 +228,14 @@ def test_messages_have_the_codes_of_the_contract() -> None:
     assert sorted(codes) == sorted({"BEK", "VID", "KOM", "AVB", "AVV", "DSV", "PSV", "SSV", "AR"})
     assert set(VERSION_REASONS.values()) == {"NR", "AR", "VR"}
     assert set(MESSAGE_OF.values()) == set(MessageKind) - {MessageKind.REPLY}
+
+
+def test_one_step_from_several_states() -> None:
+    """REM-08, REM-21: each state has its own row, with the guard, and without a target the state stays."""
+    assert referrals._each((State.SENT, State.PARTIAL), Event.CLOSE, By.UNIT, "Avsluta", "X", target=State.ENDED) == (
+        Step(State.SENT, Event.CLOSE, State.ENDED, By.UNIT, "Avsluta", ("X",)),
+        Step(State.PARTIAL, Event.CLOSE, State.ENDED, By.UNIT, "Avsluta", ("X",)),
+    )
+    assert referrals._each_in((InState.COMPLETION,), InEvent.ASSIGN, By.UNIT, "Utse", "X", "Y") == (
+        Step(InState.COMPLETION, InEvent.ASSIGN, InState.COMPLETION, By.UNIT, "Utse", ("X", "Y")),
+    )

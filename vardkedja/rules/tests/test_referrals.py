@@ -160,4 +160,4 @@ def test_who_attests() -> None:
     assert refused(decision) == ["REM-18.role"]
     assert "Läkare, Verksamhetschef" in decision.reasons[0].text
     assert attest(True, "sekreterare", ("sekreterare",)).outcome == "met"
-    assert refused(attest(True, "lakare", ())) == ["REM-18.role"]
+    assert refused(attest(True, "lakare", ())) == ["REM-18.no_roles"]

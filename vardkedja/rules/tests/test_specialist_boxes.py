@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from vardkedja.rules.specialist_boxes import benefit_word, offered
 from vardkedja.rules.specialist_facts import AskedBenefit, Signer
 from vardkedja.rules.specialist_signing import sign
 from vardkedja.rules.tests.specialist_to_sign import AKUT, BOXES, CHOICE, DAY, GUARANTEE, HEAD, HOME, refusals
@@ -117,3 +118,22 @@ def test_benefits_are_stated_with_their_reason() -> None:
     for facts in (AKUT, GUARANTEE):
         assert refusals(replace(facts, benefits=asked)) == ["SVR-20.not_offered"]
     assert refusals(replace(GUARANTEE, benefits=(AskedBenefit("lodging"),))) == []
+
+
+def test_a_benefit_nobody_has_listed() -> None:
+    """SVR-20, R-17: it counts among the others, is told as it was written, and where nothing is said it is not offered."""
+    assert benefit_word("tolk") == "tolk"
+    assert benefit_word("alone") == "Ensamåkning"
+    assert offered({"travel": "yes", "other": "stated"}, "tolk") == "stated"
+    assert offered({"travel": "yes"}, "tolk") == offered({"travel": "yes"}, "lodging") == "silent"
+
+
+def test_who_signs_is_told_when_nobody_has() -> None:
+    """SVR-17, R-13: the doctor of the unit, or the head of unit at one of the listed hospitals."""
+    assert sign(replace(CHOICE, signer=None)).reasons[0].text == (
+        "Remissen är inte signerad. Ansvarig läkare på den enhet som skickar remissen signerar."
+    )
+    assert sign(replace(HOME, signer=None)).reasons[0].text == (
+        "Remissen är inte signerad. Verksamhetschef vid Danderyds Sjukhus eller Karolinska Universitetssjukhuset eller "
+        "Södersjukhuset eller S:t Eriks Ögonsjukhus signerar."
+    )

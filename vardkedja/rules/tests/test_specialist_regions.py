@@ -99,6 +99,8 @@ def test_it_decides_itself_on_outpatient_care_hindsight_and_lodging() -> None:
     assert own.codes == ("SVR-10.benefit",)
     assert (own.result["travel"], own.result["lodging"], own.result["companion"]) == (NO, YES, NO)
     assert benefits("akut", True, (), DAY, UPPSALA, region="03").result["sentences"] == (NOTHING,)
+    silent = benefits("akut", True, (AskedBenefit("companion", "E"),), DAY, UPPSALA, region="03")
+    assert silent.codes == ("SVR-20.not_offered",)
 
 
 def test_a_region_without_a_pack_is_unclear() -> None:
