@@ -1,8 +1,9 @@
-"""Dates in Swedish words, for sentences and lists."""
+"""Dates, ages and amounts in Swedish words, for sentences and lists."""
 
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 HOUR, DAY = 60, 24 * 60  # minutes
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -56,3 +57,13 @@ def age_words(minutes: int) -> str:
     if minutes < DAY:
         return count(minutes // HOUR, "timme", "timmar")
     return count(minutes // DAY, "dag", "dagar")
+
+
+def money(amount: Fraction) -> str:
+    """An amount in kronor: 10 000 or 9 999,99; a part that is no whole öre is written as a fraction."""
+    whole, rest = divmod(amount, 1)
+    ore = rest * 100
+    if ore.denominator != 1:
+        return str(amount)
+    kronor = f"{int(whole):,}".replace(",", " ")
+    return kronor if not ore else f"{kronor},{int(ore):02}"

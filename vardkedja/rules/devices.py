@@ -11,7 +11,7 @@ from typing import cast
 from vardkedja.rules.commitment_facts import CareForm
 from vardkedja.rules.commitment_facts import Commitment as Promise
 from vardkedja.rules.commitment_validity import covers
-from vardkedja.rules.datewords import plain_date
+from vardkedja.rules.datewords import money, plain_date
 from vardkedja.rules.decision import Decision, Reason, Source, met
 from vardkedja.rules.devices_facts import (
     SKANE,
@@ -247,16 +247,6 @@ def _say(may_prescribe: bool, may_hand_out: bool) -> str:
     return (
         "Hjälpmedlet får förskrivas och lämnas ut." if may_hand_out else "Hjälpmedlet får förskrivas, inte lämnas ut."
     )
-
-
-def money(amount: Fraction) -> str:
-    """An amount in kronor: 10 000 or 9 999,99; a part that is no whole öre is written as a fraction."""
-    whole, rest = divmod(amount, 1)
-    ore = rest * 100
-    if ore.denominator != 1:
-        return str(amount)
-    kronor = f"{int(whole):,}".replace(",", " ")
-    return kronor if not ore else f"{kronor},{int(ore):02}"
 
 
 def _inputs(facts: RouteFacts) -> dict[str, object]:

@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from vardkedja.rules.datewords import plain_date
+from vardkedja.rules.datewords import money, plain_date
 from vardkedja.rules.decision import Decision, computed, met
-from vardkedja.rules.devices import money
 from vardkedja.rules.devices_facts import SKANE, LivesIn
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.words import book

@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import cast
 
+from vardkedja.rules.datewords import money
 from vardkedja.rules.decision import Decision, met
-from vardkedja.rules.devices import money
 from vardkedja.rules.devices_case import Part, payers
 from vardkedja.rules.devices_case import invoice as invoice_once
 from vardkedja.rules.devices_facts import SKANE, LivesIn

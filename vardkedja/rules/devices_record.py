@@ -9,8 +9,9 @@ from fractions import Fraction
 from vardkedja.rules.commitment_facts import CareForm, Status
 from vardkedja.rules.commitment_facts import Commitment as Promise
 from vardkedja.rules.commitment_validity import covers
+from vardkedja.rules.datewords import money
 from vardkedja.rules.decision import Decision, Reason, met
-from vardkedja.rules.devices import BOOK, OUTSIDE, commitment_reasons, gate_reasons, money, needs_contact, read_values
+from vardkedja.rules.devices import BOOK, OUTSIDE, commitment_reasons, gate_reasons, needs_contact, read_values
 from vardkedja.rules.devices_facts import Agreement, Commitment, Gate, LivesIn, RouteFacts
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.regions import region_code, region_name

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vardkedja.rules.datewords import count
+from vardkedja.rules.datewords import count, money
 from vardkedja.rules.decision import Decision, Outcome, Source, met
-from vardkedja.rules.devices import money
 from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
 from vardkedja.rules.liability_days import KRONOBERG, Counting, Month, Notice, month_value, reading
 from vardkedja.rules.liability_month import Case, case_faults, swedish

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vardkedja.rules import law
-from vardkedja.rules.devices import money, route
+from vardkedja.rules.datewords import money
+from vardkedja.rules.devices import route
 from vardkedja.rules.devices_facts import Agreement, Area, Commitment, LivesIn, RouteFacts, done
 from vardkedja.rules.devices_workflow import WORKFLOW, Event, State
 from vardkedja.rules.law import Terms
