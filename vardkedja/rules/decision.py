@@ -207,10 +207,10 @@ def plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Decimal | Fraction):
         return str(value)
-    if isinstance(value, Written):
-        return plain(value.as_facts())
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Iterable):
         return [plain(item) for item in value]
+    if isinstance(value, Written):  # asked last: the question is slow
+        return plain(value.as_facts())
     raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -274,3 +274,11 @@ def test_a_decision_from_its_inputs_is_the_same() -> None:
     """LNK-114: what is stored is enough to count again."""
     first = month(TINGSRYD, MARCH)
     assert ask("liability.month", without_nulls(plain(first.inputs))) == first
+
+
+def test_a_patient_who_left_one_day_before_is_counted_and_two_days_before_is_asked_about() -> None:
+    """LNK-114: an afternoon notice counts from the next day, so the day before is in order; the day before that is not."""
+    received = date(2025, 3, 5)
+    one, two = (days([Notice(received, received - timedelta(days=number), "home")], MARCH) for number in (1, 2))
+    assert (one.codes, one.result) == ((), {"days": 0, "counted": True})
+    assert two.codes == ("LNK-114.left_before",)
