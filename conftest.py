@@ -29,12 +29,16 @@ FOLDER = Path(os.environ["VARDKEDJA_DATA"])
 (FOLDER / "static").mkdir(exist_ok=True)
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import psycopg  # noqa: E402
 from psycopg import sql  # noqa: E402
 
 from vardkedja.web.postgres import APP, OWNER, Cluster  # noqa: E402
 
 django.setup()
+# How long an example takes depends on what else the machine does; timings belong in bench/.
+hypothesis.settings.register_profile("vardkedja", deadline=None)
+hypothesis.settings.load_profile("vardkedja")
 CLUSTER = Cluster(FOLDER / "postgres", durable=False)
 TEMPLATE = "vardkedja"
 
