@@ -13,10 +13,10 @@ from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Decision, Outcome, Reason, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.liability_regime import Regime, regime
+from vardkedja.rules.regions import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("agreement")
-KRONOBERG = "07"
 
 
 class Scope(StrEnum):

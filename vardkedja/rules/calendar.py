@@ -216,6 +216,11 @@ def local_day(instant: datetime) -> date:
     return local(instant).date()
 
 
+def day_of(moment: datetime | date) -> date:
+    """The calendar day of an instant, in Stockholm, or of a day."""
+    return local_day(moment) if isinstance(moment, datetime) else moment
+
+
 def wall_minute(instant: datetime) -> time:
     """Hour and minute in Stockholm; 12:00:00 to 12:00:59 is 12.00 (T-1)."""
     return local(instant).time().replace(second=0, microsecond=0)

@@ -10,6 +10,7 @@ from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.decision import Decision, Outcome, Reason, Source, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.regions import region_code, region_name
+from vardkedja.rules.text import folded
 from vardkedja.rules.words import book
 
 BOOK = book("care_choice")
@@ -61,14 +62,14 @@ def outpatient(home: str, care_region: str, specialty: str, on: date, terms: Ter
 
 def _required(region: str, specialty: str, on: date, terms: Terms) -> bool | None:
     """Whether the region requires a referral for the specialty; None when that is not entered."""
-    name = _plain(specialty)
+    name = folded(specialty)
     try:
         table = cast(Mapping[str, bool], terms.value("care.referral_required", on, region).value)
     except NotInForce:
         return None
     if not name:
         return None
-    named = {_plain(key): required for key, required in table.items()}
+    named = {folded(key): required for key, required in table.items()}
     return named.get(name, named.get(EVERY_OTHER))
 
 
@@ -112,7 +113,3 @@ def _words(referral: Mapping[str, object]) -> str:
         return "Ingen remiss krävs."
     by = cast(tuple[str, ...], referral["required_by"])
     return f"Remiss krävs ({' och '.join(WHOSE[one] for one in by)})."
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -12,6 +12,7 @@ from vardkedja.rules.datewords import count, day_month, long_date, plain_date
 from vardkedja.rules.decision import Decision, Reason, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.regions import region_code, region_name
+from vardkedja.rules.text import folded
 from vardkedja.rules.words import book
 
 BOOK = book("commitments")
@@ -182,7 +183,7 @@ def covers(
         reasons.append(BOOK.reason("RUS-38.replaced"))
     if commitment.patient and patient and _number(commitment.patient) != _number(patient):
         reasons.append(BOOK.reason("X-11.patient"))
-    if _name(commitment.receiver) != _name(receiver):
+    if folded(commitment.receiver) != folded(receiver):
         reasons.append(BOOK.reason("X-11.receiver", named=commitment.receiver, asked=receiver))
     if on < commitment.valid_from:
         reasons.append(BOOK.reason("RUS-28.before", **parts))
@@ -222,10 +223,6 @@ def move_flag(valid_to: date, moved_on: date, region: str, today: date) -> Reaso
         return None
     name = region_name(region_code(region) or region)
     return BOOK.reason("RUS-48.moved", region=name, day=plain_date(moved_on), end=plain_date(valid_to))
-
-
-def _name(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _number(text: str) -> str:

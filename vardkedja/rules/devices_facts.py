@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from vardkedja.rules.calendar import local_day
+from vardkedja.rules.calendar import day_of
 
 SKANE = "12"
 # Done at an instant, on a day, or at a time that is not told; None and False: not done.
@@ -122,11 +122,6 @@ class RouteFacts:
     def day(self) -> date | None:
         """The day of ``on``."""
         return None if self.on is None else day_of(self.on)
-
-
-def day_of(moment: datetime | date) -> date:
-    """The calendar day in Stockholm."""
-    return local_day(moment) if isinstance(moment, datetime) else moment
 
 
 def done(mark: Mark, on: datetime | date | None) -> bool:

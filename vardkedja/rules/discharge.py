@@ -19,10 +19,10 @@ from vardkedja.rules.calendar import (
 from vardkedja.rules.datewords import count, long_date, plain_date
 from vardkedja.rules.decision import Decision, Outcome, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
+from vardkedja.rules.regions import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("discharge")
-KRONOBERG = "07"
 WEEKEND, RED = "weekend", "red"
 TUESDAY = 2
 
@@ -110,7 +110,7 @@ def medicines(
         through = add_days(discharged_on, wanted)
         spanned = [discharged_on + timedelta(days=number) for number in range(1, wanted + 1)]
         kinds = cast(tuple[str, ...], longer.value)
-        extended = any(_free(day, kinds, terms) for day in spanned)
+        extended = any(is_of_kind(day, kinds, terms) for day in spanned)
         if extended:
             through = add_working_days(discharged_on, wanted, terms)
     except NotInForce as missing:
@@ -135,8 +135,8 @@ def medicines(
     )
 
 
-def _free(day: date, kinds: tuple[str, ...], terms: Terms) -> bool:
-    """Whether the day is of a kind that the agreement extends for. Raises MissingYear."""
+def is_of_kind(day: date, kinds: tuple[str, ...], terms: Terms) -> bool:
+    """Whether the day is of one of the kinds, ``weekend`` and ``red``. Raises MissingYear."""
     return (WEEKEND in kinds and is_weekend(day)) or (RED in kinds and is_red_day(day, terms))
 
 

@@ -12,10 +12,10 @@ from vardkedja.rules.decision import Decision, Outcome, Reason, met
 from vardkedja.rules.discharge import clock_words, day_of, hours_after
 from vardkedja.rules.discharge_workflow import WORKFLOW, Event, State
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
+from vardkedja.rules.regions import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("discharge_estimate")
-KRONOBERG = "07"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

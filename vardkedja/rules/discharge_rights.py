@@ -15,8 +15,8 @@ from typing import cast
 from vardkedja.rules.decision import Decision, Outcome, Reason, met
 from vardkedja.rules.discharge_parties import BOOK, UnitKind
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
+from vardkedja.rules.regions import KRONOBERG
 
-KRONOBERG = "07"
 PREFIX = "discharge.rights."
 
 

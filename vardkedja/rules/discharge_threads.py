@@ -12,10 +12,10 @@ from vardkedja.rules.datewords import count, plain_date
 from vardkedja.rules.decision import Decision, Outcome, met
 from vardkedja.rules.discharge import day_of
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
+from vardkedja.rules.regions import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("discharge_threads")
-KRONOBERG = "07"
 
 THREAD_WORDS = {
     "sjukskoterska": "sjukskötersketråden",

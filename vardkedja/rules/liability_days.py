@@ -13,10 +13,10 @@ from vardkedja.rules.calendar import add_days, add_months, local_day, wall_minut
 from vardkedja.rules.datewords import MONTHS, count, plain_date
 from vardkedja.rules.decision import Decision, Outcome, Reason, Source, met
 from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
+from vardkedja.rules.regions import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("liability")
-KRONOBERG = "07"
 # The end of what has not ended: later than every day of the calendar.
 OPEN = date.max.toordinal() + 1
 MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")

@@ -13,6 +13,7 @@ from vardkedja.rules.decision import Decision, Reason, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.liability_days import KRONOBERG, Month, month_value
 from vardkedja.rules.liability_ladder import By
+from vardkedja.rules.text import folded
 from vardkedja.rules.words import book
 from vardkedja.rules.workflow import State as Row
 from vardkedja.rules.workflow import Step, Workflow
@@ -143,7 +144,7 @@ def _measures(facts: PlanFacts) -> list[Reason]:
 
 def _plain(measures: Iterable[str]) -> set[str]:
     """Without letter case and spacing: a copy with another space is still a copy."""
-    return {" ".join(measure.casefold().split()) for measure in measures} - {""}
+    return {folded(measure) for measure in measures} - {""}
 
 
 def _months_after(month: Month, length: int) -> list[str]:

@@ -8,10 +8,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import cast
 
-from vardkedja.rules.calendar import add_months, is_red_day, is_weekend, wall_minute
+from vardkedja.rules.calendar import add_months, wall_minute
 from vardkedja.rules.datewords import long_date, plain_date
 from vardkedja.rules.decision import Decision, Outcome, Reason, Source, met
-from vardkedja.rules.discharge import KRONOBERG, day_of
+from vardkedja.rules.discharge import KRONOBERG, day_of, is_of_kind
 from vardkedja.rules.law import SHIPPED, LawValue, NotInForce, Terms
 from vardkedja.rules.words import book
 
@@ -203,8 +203,7 @@ def free_day(facts: ContactFacts, region: str, terms: Terms) -> Source | None:
     day = day_of(facts.at)
     kinds = terms.value("observation.on_call_days", day, region)
     chosen = cast(tuple[str, ...], kinds.value)
-    free = ("weekend" in chosen and is_weekend(day)) or ("red" in chosen and is_red_day(day, terms))
-    return kinds.source if free else None
+    return kinds.source if is_of_kind(day, chosen, terms) else None
 
 
 def _of_unit(name: str, label: str, facts: ContactFacts, terms: Terms) -> LawValue:

@@ -10,10 +10,10 @@ from vardkedja.rules.calendar import add_days, add_months
 from vardkedja.rules.datewords import count, long_date, plain_date
 from vardkedja.rules.decision import Decision, Outcome, met
 from vardkedja.rules.law import SHIPPED, NotInForce, Terms
+from vardkedja.rules.regions import KRONOBERG
 from vardkedja.rules.words import book
 
 BOOK = book("plans")
-KRONOBERG = "07"
 
 
 class PlanKind(StrEnum):

@@ -12,6 +12,7 @@ from vardkedja.rules.law import SHIPPED, NotInForce, Terms
 from vardkedja.rules.referral_deadlines import VGR
 from vardkedja.rules.referral_facts import ForwardFacts
 from vardkedja.rules.referral_rules import needs_assessor
+from vardkedja.rules.text import folded
 from vardkedja.rules.words import book
 
 BOOK = book("referrals_forwarding")
@@ -62,8 +63,8 @@ def _electronic_reasons(facts: ForwardFacts, on: date, region: str, terms: Terms
     reasons = []
     if not facts.activated:
         reasons.append(BOOK.reason("REM-32.not_activated"))
-    listed = {_name(target) for target in facts.targets}
-    if facts.target.strip() and _name(facts.target) not in listed:
+    listed = {folded(target) for target in facts.targets}
+    if facts.target.strip() and folded(facts.target) not in listed:
         reasons.append(BOOK.reason("REM-33.outside"))
     return reasons + _too_many(len(listed), on, region, terms)
 
@@ -119,7 +120,3 @@ def order_path(kind: str, units: Sequence[str], on: date, region: str = VGR, ter
 def _units(units: Sequence[str]) -> str:
     lines = "\n".join(f"- {unit}" for unit in units)
     return f"Vi vill kunna vidarebefordra remisser elektroniskt till:\n{lines}"
-
-
-def _name(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+KRONOBERG = "07"
+
 # Code, short name, full name. Codes are those of the counties.
 REGIONS: dict[str, tuple[str, str]] = {
     "01": ("Stockholm", "Region Stockholm"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from vardkedja.rules.calendar import day_of
 from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.decision import Decision, Reason
 from vardkedja.rules.law import SHIPPED, Terms
@@ -16,7 +17,6 @@ from vardkedja.rules.specialist_rules import (
     BOOK,
     Check,
     box_reasons,
-    day_of,
     judge,
     outpatient_reasons,
     patient_reasons,

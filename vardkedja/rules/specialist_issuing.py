@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from vardkedja.rules.agreements_between import agreement_between
+from vardkedja.rules.calendar import day_of
 from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Decision, Reason, met
@@ -18,7 +19,6 @@ from vardkedja.rules.specialist_rules import (
     Check,
     box_reasons,
     commitment_reasons,
-    day_of,
     judge,
     patient_reasons,
     residence_since,

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
-from vardkedja.rules.calendar import local_day
 from vardkedja.rules.commitment_facts import CareForm, Ground, Person
 from vardkedja.rules.commitment_validity import number_word
 from vardkedja.rules.datewords import plain_date
@@ -122,11 +121,6 @@ def cite(value: LawValue, reason: Reason) -> Reason:
 def box_word(box: str) -> str:
     """The alternative as it stands on the form."""
     return BOX_WORDS.get(Ground(box), box) if box in tuple(Ground) else box
-
-
-def day_of(at: datetime | date) -> date:
-    """The calendar day of a day or an instant."""
-    return local_day(at) if isinstance(at, datetime) else at
 
 
 # --- the patient ---------------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import cast
 
-from vardkedja.rules.calendar import local
+from vardkedja.rules.calendar import day_of, local
 from vardkedja.rules.commitment_facts import Ground
 from vardkedja.rules.datewords import plain_date
 from vardkedja.rules.decision import Reason
 from vardkedja.rules.law import Terms
 from vardkedja.rules.specialist_facts import Approval, ReferralFacts
-from vardkedja.rules.specialist_rules import cite, day_of
+from vardkedja.rules.specialist_rules import cite
 from vardkedja.rules.words import book
 
 DECIDING = book("specialist_deciding")
